@@ -1,0 +1,1 @@
+"""A simulated borough with known truth, and the noisy records that its systems hold."""

@@ -1,0 +1,1 @@
+"""Foresight: landmarks, labels, neighbourhood features, models, calibration, explanation."""

@@ -1,0 +1,1 @@
+"""The store: vocabulary, local server, session, loading by contract, derived people, export."""

@@ -1,0 +1,71 @@
+"""Facts: what the graph says about people and when it was known, as Arrow tables.
+
+The seam between the store and foresight. Every table has a `recorded_at` column; `Facts.as_of`
+keeps only what was known on a day, and hides what had not yet happened.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_DAY = pa.date32()
+_ID = pa.string()
+
+PEOPLE = pa.schema({"person": _ID, "birth_date": pa.string(), "sex": pa.string(), "recorded_at": _DAY})
+STAYS = pa.schema({"person": _ID, "address": _ID, "from": _DAY, "to": _DAY, "recorded_at": _DAY})
+MEMBERSHIPS = pa.schema({"person": _ID, "household": _ID, "from": _DAY, "to": _DAY, "recorded_at": _DAY})
+ADDRESSES = pa.schema({"address": _ID, "kind": pa.string(), "postcode": pa.string(), "recorded_at": _DAY})
+RELATIONS = pa.schema({"person": _ID, "other": _ID, "kind": pa.string(), "recorded_at": _DAY})
+EPISODES = pa.schema(
+    {
+        "person": _ID,
+        "service": pa.string(),
+        "kind": pa.string(),
+        "start": _DAY,
+        "end": _DAY,
+        "outcome": pa.string(),
+        "recorded_at": _DAY,
+    }
+)
+INTERVENTIONS = pa.schema({"person": _ID, "kind": pa.string(), "start": _DAY, "end": _DAY, "recorded_at": _DAY})
+
+_NOT_YET = {"stays": ("to",), "memberships": ("to",), "episodes": ("end", "outcome"), "interventions": ("end",)}
+_ENDS = {"to", "end"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts as tables; the schemas above name and type their columns."""
+
+    people: pa.Table
+    stays: pa.Table
+    memberships: pa.Table
+    addresses: pa.Table
+    relations: pa.Table
+    episodes: pa.Table
+    interventions: pa.Table
+
+    def as_of(self, day: date) -> Self:
+        """Only what was known on `day`: later rows are gone, later ends and outcomes are null."""
+        changed = {}
+        for field in fields(self):
+            table: pa.Table = getattr(self, field.name)
+            table = table.filter(pc.less_equal(table["recorded_at"], pa.scalar(day, _DAY)))
+            changed[field.name] = _hide_later(table, _NOT_YET.get(field.name, ()), day)
+        return replace(self, **changed)
+
+
+def _hide_later(table: pa.Table, columns: tuple[str, ...], day: date) -> pa.Table:
+    """Null `columns` wherever the row's end lies after `day`."""
+    if not columns:
+        return table
+    end = next(column for column in columns if column in _ENDS)
+    is_later = pc.fill_null(pc.greater(table[end], pa.scalar(day, _DAY)), fill_value=False)
+    for column in columns:
+        kind = table.schema.field(column).type
+        hidden = pc.if_else(is_later, pa.scalar(None, kind), table[column])
+        table = table.set_column(table.schema.get_field_index(column), column, hidden)
+    return table
