@@ -1,0 +1,50 @@
+# The few commands that people and continuous integration share. `make help` lists them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+SOURCES := graph resolver gnn gql borough kith tests bench scripts
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types layers fresh format lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make the environment in .venv from requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) scripts/setup.py .venv
+	@touch $(READY)
+
+demo: $(READY) ## run the whole main job on a simulated borough
+	$(BIN)/kith demo
+
+test: $(READY) ## run every test, with a real local Neo4j
+	$(BIN)/pytest
+
+check: lint types layers fresh ## lint, types, layers, and the set-up from an empty environment
+
+lint: $(READY)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+fresh: $(READY)
+	$(BIN)/python scripts/fresh.py
+
+format: $(READY) ## put the source in shape
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+lock: $(READY) ## renew requirements.lock after a change of dependencies
+	$(BIN)/uv lock --upgrade
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --all-groups \
+		--no-header --no-annotate --output-file requirements.lock
+
+clean: ## remove the environment and every cache in this folder
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
