@@ -1,0 +1,90 @@
+"""Settings: where Kith keeps its things, and which database it talks to.
+
+Read from the environment once, and handed on as a frozen value; no other module reads the environment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import DatabaseUnavailableError
+from graph.server import ServerOptions, status
+from graph.store import Target
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where Kith keeps its things.
+
+    Attributes:
+        home: folder for the database, keys, models and the audit log (`KITH_HOME`).
+        cache: folder for what was downloaded and can be downloaded again (`KITH_CACHE`).
+        server: another Neo4j to use instead of the managed one (`KITH_NEO4J_URI`, `KITH_NEO4J_USER`,
+            `KITH_NEO4J_PASSWORD`, `KITH_NEO4J_DATABASE`), or None.
+    """
+
+    home: Path
+    cache: Path
+    server: Target | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], home: Path | None = None) -> "Settings":
+        """The settings that the environment gives; `home` wins over `KITH_HOME`."""
+        return cls(
+            home=home if home is not None else _folder(environment, "KITH_HOME", "XDG_DATA_HOME", ".local/share"),
+            cache=_folder(environment, "KITH_CACHE", "XDG_CACHE_HOME", ".cache"),
+            server=_server(environment),
+        )
+
+    def server_options(self) -> ServerOptions:
+        """The options of the managed server."""
+        return ServerOptions(home=self.home / "neo4j", cache=self.cache)
+
+    def target(self) -> Target:
+        """The database to talk to: the one that the environment names, or the managed one.
+
+        Raises:
+            DatabaseUnavailableError: no server is named and the managed one is not running.
+        """
+        if self.server is not None:
+            return self.server
+        running = status(self.server_options()).target
+        if running is None:
+            raise DatabaseUnavailableError(
+                "No database is running here. Start it with `kith up`, or name a server with KITH_NEO4J_URI."
+            )
+        return running
+
+    @property
+    def models(self) -> Path:
+        """Folder of trained models."""
+        return self.home / "models"
+
+    @property
+    def audit(self) -> Path:
+        """The audit log."""
+        return self.home / "audit" / "audit.jsonl"
+
+    @property
+    def quarantine(self) -> Path:
+        """Folder of quarantined rows."""
+        return self.home / "quarantine"
+
+
+def _folder(environment: Mapping[str, str], own: str, base: str, fallback: str) -> Path:
+    if environment.get(own):
+        return Path(environment[own]).expanduser().absolute()
+    root = environment.get(base)
+    return (Path(root) if root else Path.home() / fallback) / "kith"
+
+
+def _server(environment: Mapping[str, str]) -> Target | None:
+    uri = environment.get("KITH_NEO4J_URI")
+    if not uri:
+        return None
+    return Target(
+        uri=uri,
+        user=environment.get("KITH_NEO4J_USER", "neo4j"),
+        password=environment.get("KITH_NEO4J_PASSWORD", ""),
+        database=environment.get("KITH_NEO4J_DATABASE", "neo4j"),
+    )
