@@ -1,0 +1,98 @@
+"""Ids follow their members: the properties that callers rely on, over arbitrary histories."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.identity import Assignment, Known, Minter, assign
+
+MINTER = Minter("p", b"test")
+MEMBERS = [f"r{number}" for number in range(12)]
+
+labels = st.lists(st.integers(0, 5), min_size=len(MEMBERS), max_size=len(MEMBERS))
+
+
+def _groups(chosen: list[int]) -> list[list[str]]:
+    by_label: dict[int, list[str]] = {}
+    for member, label in zip(MEMBERS, chosen, strict=True):
+        by_label.setdefault(label, []).append(member)
+    return list(by_label.values())
+
+
+def _known(groups: list[list[str]], made: Assignment, since: str = "2026-01-01") -> Known:
+    members = {each: id_ for group, id_ in zip(groups, made.ids, strict=True) for each in group}
+    return Known(members, dict.fromkeys(made.ids, since))
+
+
+@given(labels)
+def test_unchanged_groups_keep_their_ids(chosen: list[int]) -> None:
+    groups = _groups(chosen)
+    first = assign(Known(), groups, MINTER)
+    again = assign(_known(groups, first), groups, MINTER)
+    assert again.ids == first.ids
+    assert not again.merged
+    assert not again.split
+    assert not again.gone
+
+
+@given(labels, labels)
+def test_every_old_id_survives_or_resolves_to_one_that_does(before: list[int], after: list[int]) -> None:
+    old_groups, new_groups = _groups(before), _groups(after)
+    old = assign(Known(), old_groups, MINTER)
+    new = assign(_known(old_groups, old), new_groups, MINTER)
+    assert len(set(new.ids)) == len(new_groups)
+    for id_ in old.ids:
+        assert (id_ in new.ids) != (id_ in new.merged)
+    assert set(new.merged.values()) <= set(new.ids)
+
+
+@given(labels, labels)
+def test_a_split_off_part_gets_an_id_never_used_before(before: list[int], after: list[int]) -> None:
+    old_groups, new_groups = _groups(before), _groups(after)
+    old = assign(Known(), old_groups, MINTER)
+    new = assign(_known(old_groups, old), new_groups, MINTER)
+    assert not set(new.split) & set(old.ids)
+    assert set(new.split.values()) <= set(old.ids)
+
+
+@given(labels, labels)
+def test_order_of_groups_does_not_matter(before: list[int], after: list[int]) -> None:
+    old_groups, groups = _groups(before), _groups(after)
+    known = _known(old_groups, assign(Known(), old_groups, MINTER))
+    reversed_ids = assign(known, groups[::-1], MINTER).ids[::-1]
+    assert assign(known, groups, MINTER).ids == reversed_ids
+
+
+def test_one_more_member_changes_no_id() -> None:
+    first = assign(Known(), [["a", "b"], ["c"]], MINTER)
+    known = _known([["a", "b"], ["c"]], first)
+    more = assign(known, [["a", "0"], ["c"], ["b"]], MINTER)
+    assert more.ids[:2] == first.ids
+
+
+def test_the_oldest_id_survives_a_merge_even_when_it_is_the_smaller() -> None:
+    known = Known({"a": "young", "b": "young", "c": "old"}, {"young": "2026-02-01", "old": "2026-01-01"})
+    made = assign(known, [["a", "b", "c"]], MINTER)
+    assert made.ids == ("old",)
+    assert made.merged == {"young": "old"}
+
+
+def test_the_largest_part_keeps_the_id_on_a_split() -> None:
+    known = Known(dict.fromkeys("abcde", "whole"), {"whole": "2026-01-01"})
+    made = assign(known, [["a", "b"], ["c", "d", "e"]], MINTER)
+    assert made.ids[1] == "whole"
+    assert made.split == {made.ids[0]: "whole"}
+
+
+def test_a_used_id_is_never_minted_again() -> None:
+    taken = MINTER.mint("a")
+    made = assign(Known(retired=frozenset({taken})), [["a"]], MINTER)
+    assert made.ids[0] != taken
+
+
+def test_an_id_without_members_is_gone() -> None:
+    made = assign(Known({"a": "one"}, {"one": "2026-01-01"}), [["b"]], MINTER)
+    assert made.gone == {"one"}
+
+
+def test_the_key_changes_every_id() -> None:
+    assert Minter("p", b"one").mint("a") != Minter("p", b"two").mint("a")
