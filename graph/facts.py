@@ -14,7 +14,15 @@ import pyarrow.compute as pc
 _DAY = pa.date32()
 _ID = pa.string()
 
-PEOPLE = pa.schema({"person": _ID, "birth_date": pa.string(), "sex": pa.string(), "recorded_at": _DAY})
+PEOPLE = pa.schema(
+    {
+        "person": _ID,
+        "birth_date": pa.string(),
+        "death_date": pa.string(),
+        "sex": pa.string(),
+        "recorded_at": _DAY,
+    }
+)
 STAYS = pa.schema({"person": _ID, "address": _ID, "from": _DAY, "to": _DAY, "recorded_at": _DAY})
 MEMBERSHIPS = pa.schema({"person": _ID, "household": _ID, "from": _DAY, "to": _DAY, "recorded_at": _DAY})
 ADDRESSES = pa.schema({"address": _ID, "kind": pa.string(), "postcode": pa.string(), "recorded_at": _DAY})
