@@ -112,6 +112,11 @@ def progress() -> Iterator[Reporter]:
     if not ERR.is_terminal:
         yield Reporter(None)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=ERR, transient=True) as drawn:
         yield Reporter(drawn)

@@ -31,7 +31,9 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str], home: Path | None = None) -> "Settings":
         """The settings that the environment gives; `home` wins over `KITH_HOME`."""
         return cls(
-            home=home if home is not None else _folder(environment, "KITH_HOME", "XDG_DATA_HOME", ".local/share"),
+            home=home
+            if home is not None
+            else _folder(environment, "KITH_HOME", "XDG_DATA_HOME", ".local/share"),
             cache=_folder(environment, "KITH_CACHE", "XDG_CACHE_HOME", ".cache"),
             server=_server(environment),
         )

@@ -1,0 +1,88 @@
+"""The command line. Each command is a plain function in `kith.commands`; this module only lists them.
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 some rows quarantined, 4 contract violated, 5 database unavailable.
+"""
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from neo4j.exceptions import AuthError, ServiceUnavailable, SessionExpired
+
+from kith.commands import database, demo, files, people, records, risk, service, simulation
+from kith.console import ERR
+from kith.settings import Settings
+
+DATABASE_UNAVAILABLE = 5
+
+app = typer.Typer(
+    name="kith",
+    help="Joins a council's records into one graph of people, and shows each field only to those who may see it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kith {version('kith')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder of the database, keys, models and audit log.")
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = Settings.from_environment(os.environ, home=home.absolute() if home else None)
+
+
+for command in (
+    database.up,
+    database.down,
+    database.status,
+    database.migrate,
+    records.load,
+    records.replay,
+    people.resolve,
+    people.explain,
+    files.link,
+    files.evaluate,
+    risk.train,
+    risk.score,
+    service.serve,
+    service.token,
+    simulation.borough,
+    demo.demo,
+):
+    app.command()(command)
+app.add_typer(service.audit, name="audit")
+
+
+def main() -> None:
+    """Run the command line; an error raised on purpose is one message and its own exit code."""
+    try:
+        app()
+    except (ServiceUnavailable, SessionExpired, AuthError) as error:
+        _fail(
+            f"The database does not answer ({type(error).__name__}). See `kith status`.", DATABASE_UNAVAILABLE
+        )
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if code is None:
+            raise
+        _fail(str(error), code)
+
+
+def _fail(message: str, code: int) -> None:
+    ERR.print(message, style="red", markup=False, highlight=False)
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""The commands, grouped by the room that they call. Each prints its result and nothing else."""

@@ -1,0 +1,48 @@
+"""`kith up`, `down`, `status`, `migrate`: the database itself."""
+
+import asyncio
+
+import typer
+
+from graph import server
+from graph.migration import Applied
+from graph.migration import migrate as run_migrations
+from graph.store import Store, Target
+from kith.commands.options import AsJson, settings_of
+from kith.console import OUT, emit, emit_json, progress
+
+
+def up(context: typer.Context, as_json: AsJson = False) -> None:
+    """Start the local Neo4j, or find the one that runs; the first start downloads it (about 180 MB)."""
+    settings = settings_of(context)
+    with progress() as report:
+        server.up(settings.server_options(), progress=report)
+    emit(server.status(settings.server_options()), as_json=as_json, title="Neo4j")
+
+
+def down(context: typer.Context, as_json: AsJson = False) -> None:
+    """Stop the local Neo4j; nothing is lost."""
+    stopped = server.down(settings_of(context).server_options())
+    emit({"stopped": stopped}, as_json=as_json)
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say whether the local Neo4j runs, and where."""
+    emit(server.status(settings_of(context).server_options()), as_json=as_json, title="Neo4j")
+
+
+def migrate(context: typer.Context, as_json: AsJson = False) -> None:
+    """Bring the database's schema up to date; safe to run again."""
+    applied = asyncio.run(_migrate(settings_of(context).target()))
+    if as_json:
+        emit_json({"applied": applied})
+    elif applied:
+        for each in applied:
+            OUT.print(f"applied {each.version} {each.name}", highlight=False)
+    else:
+        OUT.print("nothing to apply")
+
+
+async def _migrate(target: Target) -> list[Applied]:
+    async with await Store.connect(target) as store:
+        return await run_migrations(store)

@@ -1,0 +1,68 @@
+"""`kith load` and `kith replay`: records into the graph, and quarantined rows once more."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.contract import Contract
+from graph.load import LoadReport
+from graph.load import load as load_file
+from graph.load import replay as replay_file
+from graph.migration import migrate
+from graph.store import Store
+from kith.commands.options import AsJson, Contracts, paired, settings_of
+from kith.console import OUT, Reporter, emit_json, progress, rows_table
+from kith.settings import Settings
+
+SOME_QUARANTINED = 3
+
+Files = Annotated[list[Path], typer.Argument(help="Files to load.", exists=True, dir_okay=False)]
+
+
+def load(context: typer.Context, files: Files, contract: Contracts, as_json: AsJson = False) -> None:
+    """Load files by contract: new and changed rows go in, bad rows go to the quarantine."""
+    settings = settings_of(context)
+    with progress() as report:
+        reports = asyncio.run(load_all(settings, paired(files, contract), report))
+    _finish(reports, as_json)
+
+
+async def load_all(settings: Settings, pairs: list[tuple[Path, Path]], report: Reporter) -> list[LoadReport]:
+    """Load each (contract, file) in turn into the settings' database, migrated first."""
+    async with await Store.connect(settings.target()) as store:
+        await migrate(store)
+        return [
+            await load_file(
+                store, Contract.read(contract), path, quarantine=settings.quarantine, progress=report
+            )
+            for contract, path in pairs
+        ]
+
+
+def replay(context: typer.Context, files: Files, contract: Contracts, as_json: AsJson = False) -> None:
+    """Load quarantined rows once more; those that now pass leave the quarantine."""
+    settings = settings_of(context)
+    with progress() as report:
+        reports = asyncio.run(_replay_all(settings, paired(files, contract), report))
+    _finish(reports, as_json)
+
+
+async def _replay_all(
+    settings: Settings, pairs: list[tuple[Path, Path]], report: Reporter
+) -> list[LoadReport]:
+    async with await Store.connect(settings.target()) as store:
+        return [
+            await replay_file(store, Contract.read(contract), path, progress=report)
+            for contract, path in pairs
+        ]
+
+
+def _finish(reports: list[LoadReport], as_json: bool) -> None:
+    if as_json:
+        emit_json(reports)
+    else:
+        OUT.print(rows_table([each.counts() for each in reports], "Loaded"))
+    if any(each.quarantined for each in reports):
+        raise typer.Exit(SOME_QUARANTINED)

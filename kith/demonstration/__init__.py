@@ -1,0 +1,1 @@
+"""The demonstration: the whole main job on a simulated borough, measured stage by stage."""
