@@ -1,0 +1,142 @@
+"""The golden record: for each field of a person, the one value that survives from their records.
+
+Invariant: a golden value is one of the records' own values, chosen by criteria that are declared below
+and nowhere else; ties are settled by the value itself, so that the choice never depends on order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from resolver.columns import Integers, Numbers, coded, text
+
+
+class Criterion(StrEnum):
+    """Why one value is preferred to another; the first criterion that differs decides."""
+
+    AGREEMENT = "agreement"
+    """More of the person's records carry the value."""
+    TRUST = "trust"
+    """The most trusted source that carries it is trusted more."""
+    RECENCY = "recency"
+    """It was recorded later."""
+    COMPLETENESS = "completeness"
+    """It says more: a whole date rather than a year, a name rather than an initial."""
+
+
+_SETTLED = (Criterion.COMPLETENESS, Criterion.AGREEMENT, Criterion.TRUST, Criterion.RECENCY)
+_CHANGING = (Criterion.AGREEMENT, Criterion.RECENCY, Criterion.TRUST)
+_CURRENT = (Criterion.RECENCY, Criterion.TRUST, Criterion.AGREEMENT)
+_ISSUED = (Criterion.TRUST, Criterion.AGREEMENT, Criterion.RECENCY)
+
+SURVIVORSHIP: Mapping[str, tuple[Criterion, ...]] = {
+    "given_name": _SETTLED,
+    "middle_name": _SETTLED,
+    "family_name": _CHANGING,
+    "birth_date": _SETTLED,
+    "death_date": _SETTLED,
+    "sex": _CHANGING,
+    "nhs_number": _ISSUED,
+    "phone": _CURRENT,
+    "email": _CURRENT,
+    "ethnicity": _CHANGING,
+    "language": _CHANGING,
+}
+"""The criteria of each golden field, most important first."""
+
+STAND_INS: Mapping[str, frozenset[str]] = {
+    "birth_date": frozenset({"1900-01-01", "1901-01-01", "1970-01-01", "1900-01", "1900"}),
+}
+"""Values that systems fill in where they know nothing: kept only where there is no other."""
+
+_DATES = frozenset({"birth_date", "death_date"})
+_FULL_NAME_LENGTH = 2
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """The values of one field, a row a record that has one."""
+
+    person: Integers
+    code: Integers
+    values: tuple[str, ...]
+    trust: Numbers
+    recency: Integers
+
+
+def golden(records: pa.Table, person: Integers, trust: Mapping[str, float]) -> pa.Table:
+    """The golden record of every person.
+
+    Args:
+        records: a row a record, with `source`, `recorded_at` and canonical fields (missing columns are
+            taken as empty).
+        person: for each record the number of its person, 0 to n-1, each at least once.
+        trust: how far each source is preferred, 0 to 1; sources not named count as 0.
+
+    Returns:
+        A table of n rows in the order of the persons' numbers: the fields of `SURVIVORSHIP` and
+        `record_count`.
+    """
+    count = int(person.max()) + 1 if len(person) else 0
+    columns: dict[str, pa.Array[Any]] = {
+        field: _survivors(records, field, person, trust, count) for field in SURVIVORSHIP
+    }
+    columns["record_count"] = pa.array(np.bincount(person, minlength=count), pa.int64())
+    return pa.table(columns)
+
+
+def _survivors(
+    records: pa.Table, field: str, person: Integers, trust: Mapping[str, float], count: int
+) -> pa.StringArray:
+    """The surviving value of one field for each person, null where no record has one."""
+    candidates = _candidates(records, field, person, trust)
+    keys = [_criterion(field, candidates, criterion) for criterion in SURVIVORSHIP[field]]
+    order = np.lexsort([candidates.code, *(-key for key in reversed(keys)), candidates.person])
+    owners, first = np.unique(candidates.person[order], return_index=True)
+    chosen = np.full(count, -1, dtype=np.int64)
+    chosen[owners] = candidates.code[order][first]
+    return text(chosen, candidates.values)
+
+
+def _candidates(records: pa.Table, field: str, person: Integers, trust: Mapping[str, float]) -> _Candidates:
+    column, source = coded(records, field), coded(records, "source")
+    rows = np.flatnonzero(column.present)
+    by_source = np.array([trust.get(name, 0.0) for name in source.values], dtype=np.float64)
+    return _Candidates(
+        person=person[rows],
+        code=column.codes[rows],
+        values=column.values,
+        trust=by_source[source.codes[rows]],
+        recency=coded(records, "recorded_at").codes[rows],
+    )
+
+
+def _criterion(field: str, candidates: _Candidates, criterion: Criterion) -> Numbers:
+    """How each candidate's value fares; a property of (person, value), so its best record counts."""
+    pair = candidates.person * (len(candidates.values) + 1) + candidates.code
+    _, group = np.unique(pair, return_inverse=True)
+    if criterion is Criterion.AGREEMENT:
+        return np.bincount(group)[group].astype(np.float64)
+    if criterion is Criterion.COMPLETENESS:
+        return _completeness(field, candidates.values)[candidates.code]
+    each = candidates.trust if criterion is Criterion.TRUST else candidates.recency.astype(np.float64)
+    best = np.full(group.max(initial=-1) + 1, -np.inf)
+    np.maximum.at(best, group, each)
+    return best[group]
+
+
+def _completeness(field: str, values: tuple[str, ...]) -> Numbers:
+    stand_ins = STAND_INS.get(field, frozenset())
+    is_dated = field in _DATES
+    return np.array(
+        [0 if value in stand_ins else _says(value, is_dated=is_dated) for value in values], dtype=np.float64
+    )
+
+
+def _says(value: str, *, is_dated: bool) -> int:
+    """How much a value says: the parts of a date that are known, or one letter against a whole name."""
+    return value.count("-") + 1 if is_dated else min(len(value), _FULL_NAME_LENGTH)
