@@ -8,30 +8,8 @@ new ones. An id is never given twice, and depends on nothing but the members and
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 
-_ID_BYTES = 10
-
-
-@dataclass(frozen=True)
-class Minter:
-    """Makes opaque ids: `prefix` and a keyed hash, so that an id tells nothing without the key."""
-
-    prefix: str
-    key: bytes = field(default=b"", repr=False)
-
-    def mint(self, *parts: str) -> str:
-        """The id of these parts; the same parts always give the same id."""
-        digest = blake2b("\x1f".join(parts).encode(), digest_size=_ID_BYTES, key=self.key)
-        return self.prefix + digest.hexdigest()
-
-    def mint_unused(self, member: str, taken: Collection[str]) -> str:
-        """The first id of `member` that is not in `taken`."""
-        attempt, candidate = 0, self.mint(member)
-        while candidate in taken:
-            attempt += 1
-            candidate = self.mint(member, str(attempt))
-        return candidate
+from graph.minter import Minter
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.identity import Assignment, Known, Minter, assign
+from graph.minter import Minter
+from resolver.identity import Assignment, Known, assign
 
 MINTER = Minter("p", b"test")
 MEMBERS = [f"r{number}" for number in range(12)]
@@ -92,7 +93,3 @@ def test_a_used_id_is_never_minted_again() -> None:
 def test_an_id_without_members_is_gone() -> None:
     made = assign(Known({"a": "one"}, {"one": "2026-01-01"}), [["b"]], MINTER)
     assert made.gone == {"one"}
-
-
-def test_the_key_changes_every_id() -> None:
-    assert Minter("p", b"one").mint("a") != Minter("p", b"two").mint("a")

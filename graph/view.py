@@ -1,0 +1,99 @@
+"""The single view: everything known of one person, and why their records are theirs.
+
+Invariant: reading never writes, and a retired id reads as its survivor.
+"""
+
+from typing import Any
+
+import orjson
+
+from graph.store import Store
+
+_RESOLVE = """
+OPTIONAL MATCH (p:Person {id: $id})
+OPTIONAL MATCH (:RetiredPerson {id: $id})-[:MERGED_INTO]->(survivor:Person)
+RETURN coalesce(p.id, survivor.id) AS id
+"""
+_VIEW = """
+MATCH (p:Person {id: $id})
+RETURN p {.*} AS person,
+  COLLECT {
+    MATCH (r:Record)-[:IS]->(p) RETURN r {.id, .source, .key, .recorded_at} ORDER BY r.id
+  } AS records,
+  COLLECT {
+    MATCH (p)-[stay:LIVED_AT]->(a:Address)
+    RETURN a {.*, from: stay.from, to: stay.to} ORDER BY stay.from, a.id
+  } AS addresses,
+  COLLECT {
+    MATCH (p)-[member:MEMBER_OF]->(h:Household)
+    RETURN h {.*, joined: member.from, left: member.to, members: COLLECT {
+      MATCH (o:Person)-[other:MEMBER_OF]->(h) WHERE o <> p
+      RETURN o {.id, .given_name, .family_name, from: other.from, to: other.to} ORDER BY o.id
+    }} ORDER BY member.from, h.id
+  } AS households,
+  COLLECT {
+    MATCH (p)-[related:RELATED]->(o:Person)
+    RETURN o {.id, .given_name, .family_name, kind: related.kind} ORDER BY o.id, related.kind
+  } AS relations,
+  COLLECT {
+    MATCH (p)-[:HAD]->(e:Episode) OPTIONAL MATCH (e)-[:WITH]->(s:Service)
+    RETURN e {.*, service: s.name} ORDER BY e.start, e.id
+  } AS episodes,
+  COLLECT {
+    MATCH (p)-[:RECEIVED]->(i:Intervention) OPTIONAL MATCH (i)-[:BY]->(s:Service)
+    RETURN i {.*, service: s.name} ORDER BY i.start, i.id
+  } AS interventions,
+  COLLECT { MATCH (p)-[:REACHED]->(o:Outcome) RETURN o {.*} ORDER BY o.at, o.id } AS outcomes,
+  COLLECT {
+    MATCH (w:Worker)-[works:WORKS_WITH]->(p)
+    RETURN w {.id, purpose: works.purpose, from: works.from, to: works.to} ORDER BY works.from, w.id
+  } AS workers,
+  COLLECT {
+    MATCH (p)-[:SCORED]->(s:Score)
+    RETURN s {.*} ORDER BY s.as_of DESC, s.made_at DESC, s.id LIMIT 1
+  } AS scores
+"""
+_WHY = """
+MATCH (p:Person {id: $id})<-[:IS]-(r:Record)
+WITH p, r ORDER BY r.id
+WITH p, collect(r) AS records
+RETURN [r IN records | r {.*, original: null, hash: null}] AS records,
+  COLLECT {
+    UNWIND records AS a
+    MATCH (a)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
+    WHERE a.id < b.id AND b IN records AND d.superseded_at IS NULL
+    RETURN d {.*, left: a.id, right: b.id} ORDER BY d.weight DESC, a.id, b.id
+  } AS decisions
+"""
+
+
+async def resolve_id(store: Store, person: str) -> str | None:
+    """The id of the person that `person` stands for: itself, or its survivor; none where it is unknown."""
+    rows = await store.read(_RESOLVE, id=person)
+    found: str | None = rows[0]["id"]
+    return found
+
+
+async def single_view(store: Store, person: str) -> dict[str, Any] | None:
+    """Everything about a person in one map, lists in a stable order; none where the id is unknown."""
+    id_ = await resolve_id(store, person)
+    if id_ is None:
+        return None
+    (row,) = await store.read(_VIEW, id=id_)
+    return row
+
+
+async def why_joined(store: Store, person: str) -> dict[str, Any] | None:
+    """A person's records, and the standing decisions between them with their evidence, heaviest first.
+
+    Each decision's `evidence` is a list of {field, level, weight}; the weights, in bits, sum to its own.
+    """
+    id_ = await resolve_id(store, person)
+    if id_ is None:
+        return None
+    (row,) = await store.read(_WHY, id=id_)
+    for record in row["records"]:
+        del record["original"], record["hash"]
+    for decision in row["decisions"]:
+        decision["evidence"] = orjson.loads(decision.get("evidence", "[]"))
+    return row
