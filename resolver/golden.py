@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from resolver.columns import Integers, Numbers, coded, text
+from resolver.coded import Integers, Numbers, coded, text
 
 
 class Criterion(StrEnum):
