@@ -1,0 +1,168 @@
+"""The store: the one way in to Neo4j, over Bolt, for every room.
+
+Every read and write is a managed transaction that the driver repeats when the database asks for
+it. No error raised here quotes a parameter or a value of the graph.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, LiteralString, Self
+from urllib.parse import urlsplit
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncResult, RoutingControl
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+
+from graph.errors import DatabaseUnavailableError, QueryError
+
+_CONNECTION_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a Neo4j listens, and as whom to ask it."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str = "neo4j"
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and port only, fit for messages and logs."""
+        parts = urlsplit(self.uri)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+class Store:
+    """A connection to one Neo4j database; an async context manager that closes it.
+
+    Queries return maps, lists and plain values, never nodes: write `RETURN p {.id, .name}`.
+    """
+
+    def __init__(self, driver: AsyncDriver, target: Target) -> None:
+        self._driver = driver
+        self._target = target
+
+    @classmethod
+    async def connect(cls, target: Target) -> Self:
+        """Connect and make sure that the server answers.
+
+        Raises:
+            DatabaseUnavailableError: nothing answers there, or it refuses the user.
+        """
+        async with _told_as_ours(target):
+            driver = AsyncGraphDatabase.driver(
+                target.uri,
+                auth=(target.user, target.password),
+                connection_timeout=_CONNECTION_SECONDS,
+                notifications_min_severity="OFF",
+                user_agent="kith",
+            )
+        try:
+            async with _told_as_ours(target):
+                await driver.verify_connectivity(database=target.database)
+        except BaseException:
+            await driver.close()
+            raise
+        return cls(driver, target)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._driver.close()
+
+    @property
+    def driver(self) -> AsyncDriver:
+        """The Neo4j driver, for what the methods here do not cover."""
+        return self._driver
+
+    @property
+    def target(self) -> Target:
+        """Where this store is connected to."""
+        return self._target
+
+    async def read(self, query: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
+        """Run a query in a read transaction, repeated while the database says it may pass.
+
+        Raises:
+            DatabaseUnavailableError: the database went away.
+            QueryError: the database refused the query.
+        """
+        return await self._run(query, parameters, RoutingControl.READ)
+
+    async def write(self, query: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
+        """Run a query in a write transaction, repeated while the database says it may pass.
+
+        Raises:
+            DatabaseUnavailableError: the database went away; the query was kept whole or not at all.
+            QueryError: the database refused the query.
+        """
+        return await self._run(query, parameters, RoutingControl.WRITE)
+
+    async def write_batches(
+        self,
+        query: LiteralString,
+        rows: Iterable[Mapping[str, Any]],
+        size: int = 5000,
+        **parameters: Any,
+    ) -> int:
+        """Run a query that starts with `UNWIND $rows AS row` over all rows, `size` rows a transaction.
+
+        Returns:
+            The number of rows. What was committed before an error stays.
+        """
+        done = 0
+        for batch in _batches(rows, size):
+            await self._run(query, {**parameters, "rows": batch}, RoutingControl.WRITE)
+            done += len(batch)
+        return done
+
+    async def _run(
+        self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl
+    ) -> list[dict[str, Any]]:
+        async with _told_as_ours(self._target):
+            rows: list[dict[str, Any]] = await self._driver.execute_query(
+                query,
+                parameters,
+                routing_=routing,
+                database_=self._target.database,
+                result_transformer_=_rows,
+            )
+            return rows
+
+
+async def _rows(result: AsyncResult) -> list[dict[str, Any]]:
+    keys = result.keys()
+    return [dict(zip(keys, record.values(), strict=True)) async for record in result]
+
+
+def _batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+@asynccontextmanager
+async def _told_as_ours(target: Target) -> AsyncIterator[None]:
+    """Turn the driver's errors into ours, which tell no value."""
+    try:
+        yield
+    except AuthError:
+        raise DatabaseUnavailableError(
+            f"Neo4j at {target.address} refused the user {target.user!r}. "
+            "Set KITH_NEO4J_USER and KITH_NEO4J_PASSWORD to its own."
+        ) from None
+    except Neo4jError as error:
+        raise QueryError(error.code or "unknown") from None
+    except (DriverError, ConfigurationError, OSError, ValueError) as error:
+        raise DatabaseUnavailableError(
+            f"No Neo4j answers at {target.address} ({type(error).__name__}). "
+            "Start the local one with `kith up`, or set KITH_NEO4J_URI to one that runs."
+        ) from None
