@@ -8,8 +8,23 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_NUMBERS = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in (3, len(name))}
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH_NUMBERS = {
+    name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in (3, len(name))
+}
 _MONTH_NUMBERS["sept"] = 9
 _MONTH_NAME = "(?P<name>[A-Za-z]{3,9})"
 _DIRECTIVES = {
