@@ -2,7 +2,7 @@
 
 from graph.involvement import Involvement
 from graph.layer import Change, LinkLayer, NodeLayer, keep_links, keep_nodes
-from graph.statement import Anchor
+from graph.layer_cypher import Anchor
 from graph.store import Store
 
 SERVICES = NodeLayer("Service")

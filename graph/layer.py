@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 
 import pyarrow as pa
 
-from graph.statement import (
+from graph.layer_cypher import (
     Anchor,
     create_links,
     create_nodes,
