@@ -1,0 +1,34 @@
+"""Distinct value pairs: the costly comparison of two texts happens once, however many record pairs share it.
+
+Invariant: a pair of values and its mirror image are one; only pairs of known, unequal values are judged.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.packed import Codes, group, pack, unpack
+
+Judge = Callable[[Codes, Codes], npt.NDArray[np.uint8]]
+
+
+def judge_distinct(left: Codes, right: Codes, judge: Judge, equal: int) -> npt.NDArray[np.uint8]:
+    """What `judge` says of each pair of value codes; `equal` for equal codes, 0 where either is nothing.
+
+    `judge` gets each distinct pair of codes once, the smaller code first.
+    """
+    judged = np.zeros(len(left), dtype=np.uint8)
+    is_known = (left >= 0) & (right >= 0)
+    judged[is_known & (left == right)] = equal
+    rows = np.flatnonzero(is_known & (left != right))
+    if len(rows):
+        low, high = np.minimum(left[rows], right[rows]), np.maximum(left[rows], right[rows])
+        grouped = group(pack(low, high))
+        judged[rows] = judge(*unpack(grouped.distinct))[grouped.inverse]
+    return judged
+
+
+def texts(values: Sequence[str], codes: Codes) -> list[str]:
+    """The texts of codes, as rapidfuzz wants them."""
+    return [values[code] for code in codes.tolist()]

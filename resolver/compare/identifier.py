@@ -1,0 +1,41 @@
+"""Identifier: a number that a public body gives to one person.
+
+Invariant: two valid numbers that differ are strong evidence of two people, but a slip of one digit or
+of two neighbours may still be one person, so it is a level of its own.
+"""
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from resolver.compare.distinct import judge_distinct, texts
+from resolver.compare.level import Compared, Level, Rarity
+from resolver.packed import Codes
+from resolver.records import Records
+
+_EXACT, _SLIP, _DIFFERENT = range(1, 4)
+
+
+class PersonalIdentifier:
+    """Compares identifiers of people."""
+
+    levels = (
+        Level("same number", 0.97, 0.001, Rarity.EXACT),
+        Level("numbers that differ by a slip", 0.02, 0.001),
+        Level("different numbers", 0.01, 0.998),
+    )
+
+    def __init__(self, records: Records, field: str) -> None:
+        self.name = field
+        self._column = records.column(field)
+        self._shares = self._column.shares()
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        mine, theirs = self._column.codes[left], self._column.codes[right]
+        return Compared(judge_distinct(mine, theirs, self._judge, _EXACT), self._shares[mine])
+
+    def _judge(self, left: Codes, right: Codes) -> np.ndarray:
+        first, second = texts(self._column.values, left), texts(self._column.values, right)
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1)
+        return np.where(edits <= 1, _SLIP, _DIFFERENT).astype(np.uint8)

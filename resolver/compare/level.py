@@ -1,0 +1,58 @@
+"""Levels: the named degrees of agreement of a comparison, and what comparing a batch of pairs gives.
+
+Invariant: level 0 means that one of the two records says nothing, which is no evidence either way;
+levels 1, 2, … are the positions of a comparison's `Level`s, strongest agreement first.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.packed import Codes
+
+LevelCodes = npt.NDArray[np.uint8]
+Shares = npt.NDArray[np.float32]
+
+
+class Rarity(Enum):
+    """Whether the frequency of the value weighs in at a level."""
+
+    NONE = "none"
+    EXACT = "exact"
+    SIMILAR = "similar"
+
+
+@dataclass(frozen=True)
+class Level:
+    """One degree of agreement.
+
+    `same_person` and `household` are what is expected before any data: the share of pairs of one
+    person, or of two people of one household, that agree to this degree.
+    """
+
+    label: str
+    same_person: float
+    household: float
+    rarity: Rarity = Rarity.NONE
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One entry a pair: the level, and the share of records that have the value (1 where it plays no part)."""
+
+    levels: LevelCodes
+    shares: Shares
+
+
+class Comparison(Protocol):
+    """Compares records in one respect."""
+
+    name: str
+    levels: tuple[Level, ...]
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of the pairs whose record indices are `left` and `right`."""
+        ...

@@ -1,0 +1,88 @@
+"""Names: how alike two names are as written, as short forms, and as heard.
+
+Invariant: likeness is symmetric, and depends on the two names only.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from resolver.compare.distinct import judge_distinct, texts
+from resolver.nicknames import group_table
+from resolver.packed import Codes
+from resolver.sounds import sound
+from resolver.values import NOTHING
+
+_MOST_WORDS = 4
+_TYPO = 0.92
+_NEAR = 0.84
+
+
+class Likeness(IntEnum):
+    """How alike two names are; a higher number is closer. 0 is kept for nothing to compare."""
+
+    DIFFERENT = 1
+    NEAR = 2
+    INITIAL = 3
+    PART = 4
+    TYPO = 5
+    NICKNAME = 6
+    EQUAL = 7
+
+
+class NameBook:
+    """All names of a run under one dictionary, with what their likeness depends on."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self._lengths = np.array([len(name) for name in names], dtype=np.int32)
+        self._nicknames = group_table(names)
+        self._words = _word_table(names)
+        self._first_letters = np.array([ord(name[0]) for name in names], dtype=np.int32)
+        sounds = [sound(name) for name in names]
+        position = {heard: number for number, heard in enumerate(sorted(set(sounds)))}
+        self._sounds = np.array([position[heard] for heard in sounds], dtype=np.int32)
+
+    def likeness(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+        """The `Likeness` of each pair of name codes, 0 where either is nothing."""
+        return judge_distinct(left, right, self._judge, Likeness.EQUAL)
+
+    def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+        first, second = texts(self.names, left), texts(self.names, right)
+        similarity = cpdist(first, second, scorer=JaroWinkler.similarity)
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=2)
+        shorter = np.minimum(self._lengths[left], self._lengths[right])
+        is_near = (similarity >= _NEAR) | (self._sounds[left] == self._sounds[right])
+        is_typo = ((edits <= 1) & (shorter >= 3)) | ((edits <= 2) & (shorter >= 7)) | (similarity >= _TYPO)
+        is_initial = (shorter == 1) & (self._first_letters[left] == self._first_letters[right])
+        judged = np.full(len(left), Likeness.DIFFERENT, dtype=np.uint8)
+        judged[is_near] = Likeness.NEAR
+        judged[is_initial] = Likeness.INITIAL
+        judged[_share_any(self._words, left, right)] = Likeness.PART
+        judged[is_typo & (shorter > 1)] = Likeness.TYPO
+        judged[_share_any(self._nicknames, left, right)] = Likeness.NICKNAME
+        return judged
+
+
+def _word_table(names: Sequence[str]) -> Codes:
+    """Numbers of the words of each name of two letters or more, shape (names, 4), padded with -1."""
+    numbers: dict[str, int] = {}
+    table = np.full((len(names), _MOST_WORDS), NOTHING, dtype=np.int32)
+    for row, name in enumerate(names):
+        words = [word for word in name.replace("-", " ").split() if len(word) > 1][:_MOST_WORDS]
+        table[row, : len(words)] = [numbers.setdefault(word, len(numbers)) for word in words]
+    return table
+
+
+def _share_any(table: Codes, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+    """Whether two rows of a padded table have a number in common."""
+    found = np.zeros(len(left), dtype=np.bool_)
+    first, second = table[left], table[right]
+    for column in range(table.shape[1]):
+        numbers = first[:, column, None]
+        found |= ((numbers == second) & (numbers >= 0)).any(axis=1)
+    return found

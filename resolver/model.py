@@ -1,0 +1,139 @@
+"""The model: what each degree of agreement is worth, in a form that a person can read and check.
+
+Invariant: the model is all that scoring needs besides the records; saved and read again, it gives the
+same weights. Fellegi and Sunter (1969), with a third class between match and stranger: another person of
+the same household, for whom agreeing on surname and address is no chance.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.compare.level import Comparison, Level, Rarity
+from resolver.errors import ModelError
+
+VERSION = 1
+SIMILAR_DAMPING = 0.5
+MOST_RARITY_BITS = 8.0
+
+Bits = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class LevelModel:
+    """One level of a comparison: how often each kind of pair reaches it.
+
+    `reference` is the share of the value at which its rarity adds nothing; 0 where rarity plays no part.
+    """
+
+    label: str
+    same_person: float
+    household: float
+    stranger: float
+    rarity: str
+    reference: float
+
+
+@dataclass(frozen=True)
+class ComparisonModel:
+    """The levels of one comparison, level 1 first."""
+
+    name: str
+    levels: tuple[LevelModel, ...]
+
+    def bits(self) -> tuple[Bits, Bits]:
+        """Evidence of each level code for a same person and for a household member, against a stranger."""
+        stranger = np.array([level.stranger for level in self.levels])
+        return tuple(  # type: ignore[return-value]
+            np.concatenate([[0.0], np.log2(np.array(shares) / stranger)]).astype(np.float32)
+            for shares in (
+                [level.same_person for level in self.levels],
+                [level.household for level in self.levels],
+            )
+        )
+
+    def rarity_bits(self, levels: npt.NDArray[np.uint8], shares: npt.NDArray[np.float32]) -> Bits:
+        """How much likelier strangers agree on this value than on any: negative for a rare value."""
+        damping = np.array([0.0, *(_damping(level) for level in self.levels)], dtype=np.float32)
+        reference = np.array([1.0, *(level.reference for level in self.levels)], dtype=np.float32)
+        weight = damping[levels]
+        bits = np.zeros(len(levels), dtype=np.float32)
+        rows = np.flatnonzero((weight > 0) & (shares > 0))
+        bits[rows] = np.log2(shares[rows] / reference[levels[rows]]) * weight[rows]
+        return np.clip(bits, -MOST_RARITY_BITS, MOST_RARITY_BITS)
+
+
+def _damping(level: LevelModel) -> float:
+    if level.reference <= 0:
+        return 0.0
+    return {Rarity.EXACT.value: 1.0, Rarity.SIMILAR.value: SIMILAR_DAMPING}.get(level.rarity, 0.0)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Shares of the two rare classes among all pairs of records, and the comparisons."""
+
+    same_person: float
+    household: float
+    comparisons: tuple[ComparisonModel, ...]
+    version: int = VERSION
+
+    @property
+    def prior_bits(self) -> float:
+        """Weight of a pair of which nothing is known, against strangers."""
+        return float(np.log2(self.same_person / self._stranger))
+
+    @property
+    def household_bits(self) -> float:
+        """Log odds, in bits, that a pair of which nothing is known is of one household."""
+        return float(np.log2(self.household / self._stranger))
+
+    @property
+    def _stranger(self) -> float:
+        return 1.0 - self.same_person - self.household
+
+    def to_json(self) -> str:
+        """The model as indented JSON."""
+        return json.dumps(asdict(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Model":
+        """Read what `to_json` wrote.
+
+        Raises:
+            ModelError: it is no model, or a model of another version.
+        """
+        try:
+            read = json.loads(text)
+            if read["version"] != VERSION:
+                raise ModelError(
+                    f"the model is of version {read['version']}, this resolver reads {VERSION}: train anew"
+                )
+            comparisons = tuple(
+                ComparisonModel(each["name"], tuple(LevelModel(**level) for level in each["levels"]))
+                for each in read["comparisons"]
+            )
+            return cls(read["same_person"], read["household"], comparisons, read["version"])
+        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            raise ModelError("this is not a model of the resolver: train anew") from error
+
+    def check_serves(self, comparisons: Sequence[Comparison]) -> None:
+        """Raise unless the model knows these comparisons, level by level.
+
+        Raises:
+            ModelError: the model was trained for other comparisons.
+        """
+        mine = [(each.name, len(each.levels)) for each in self.comparisons]
+        theirs = [(each.name, len(each.levels)) for each in comparisons]
+        if mine != theirs:
+            raise ModelError(
+                "the model was trained for other comparisons than these records allow: train anew"
+            )
+
+
+def level_model(level: Level, shares: tuple[float, float, float], reference: float) -> LevelModel:
+    """A level with its learned shares: same person, household, stranger."""
+    return LevelModel(level.label, *shares, rarity=level.rarity.value, reference=reference)

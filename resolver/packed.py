@@ -1,0 +1,87 @@
+"""Sorting, grouping and de-duplicating integer codes by the million.
+
+Invariant: a value and its position share one unsigned 64-bit word, so that one plain sort (which
+numpy does with vector instructions) also tells where each value came from.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
+Longs = npt.NDArray[np.int64]
+
+_WORD = 64
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+class Grouped(NamedTuple):
+    """Distinct words in ascending order, and for each input its position among them."""
+
+    distinct: Words
+    inverse: Codes
+
+
+def pack(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> Words:
+    """Two codes of up to 32 bits in one word, `left` above `right`."""
+    return (left.astype(np.uint64) << _HALF) | right.astype(np.uint64)
+
+
+def unpack(words: Words) -> tuple[Codes, Codes]:
+    """The two codes of each word, as `pack` laid them."""
+    return (words >> _HALF).astype(np.int32), (words & _LOW).astype(np.int32)
+
+
+def sorted_unique(words: Words) -> Words:
+    """The distinct words in ascending order."""
+    if not len(words):
+        return words
+    ordered = np.sort(words)
+    return ordered[is_first(ordered)]
+
+
+def is_first(ordered: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+    """For each position of a sorted array: whether its value is not that of the position before."""
+    first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
+def order(codes: npt.NDArray[np.integer]) -> Longs:
+    """Positions that sort non-negative `codes`; equal codes keep their order."""
+    bits = max(1, len(codes) - 1).bit_length()
+    words = codes.astype(np.uint64)
+    if len(words) and int(words.max()).bit_length() + bits > _WORD:
+        return np.argsort(codes, kind="stable").astype(np.int64)
+    shift = np.uint64(bits)
+    mask = np.uint64((1 << bits) - 1)
+    words = (words << shift) | np.arange(len(words), dtype=np.uint64)
+    words.sort()
+    return (words & mask).astype(np.int64)
+
+
+def group(words: Words) -> Grouped:
+    """Each distinct word once, and which one each input is."""
+    positions = order(words)
+    ordered = words[positions]
+    first = is_first(ordered)
+    inverse = np.empty(len(words), dtype=np.int32)
+    inverse[positions] = np.cumsum(first, dtype=np.int32) - 1
+    return Grouped(ordered[first], inverse)
+
+
+def group_sizes(ordered: npt.NDArray[np.generic]) -> tuple[Longs, Longs]:
+    """Start and size of each run of equal values in a sorted array."""
+    starts = np.flatnonzero(is_first(ordered)).astype(np.int64)
+    return starts, np.diff(np.append(starts, len(ordered)))
+
+
+def dense(codes: npt.NDArray[np.integer]) -> Codes:
+    """The codes renumbered 0, 1, … in their own order; negative codes become -1."""
+    renumbered = np.full(len(codes), -1, dtype=np.int32)
+    known = codes >= 0
+    renumbered[known] = group(codes[known].astype(np.uint64)).inverse
+    return renumbered

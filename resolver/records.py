@@ -1,0 +1,109 @@
+"""Records: the table to resolve, its fields standardised once and kept as columns.
+
+Invariant: rows are held in the order of (source, key), so nothing downstream depends on the order in
+which records arrived; `positions` leads from that order back to the rows of the table given.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from resolver import standardise
+from resolver.errors import RecordsError
+from resolver.packed import Longs
+from resolver.sounds import sound
+from resolver.values import Column, column, nothing, recoded
+
+_STANDARD: dict[str, Callable[[str], str | None]] = {
+    "given_name": standardise.name,
+    "middle_name": standardise.name,
+    "family_name": standardise.name,
+    "former_name": standardise.name,
+    "known_as": standardise.name,
+    "birth_date": standardise.date,
+    "postcode": standardise.postcode,
+    "phone": standardise.compact,
+    "email": standardise.email,
+    "nhs_number": standardise.nhs_number,
+    "uprn": standardise.compact,
+}
+
+
+class Records:
+    """Standardised columns of a table of person rows; each is made when first asked for."""
+
+    def __init__(self, table: pa.Table) -> None:
+        for needed in ("source", "key"):
+            if needed not in table.column_names:
+                raise RecordsError(
+                    f"the records have no column {needed!r}: read them by their contract first"
+                )
+            if table[needed].null_count:
+                raise RecordsError(
+                    f"{table[needed].null_count} records have no {needed}: every record needs one"
+                )
+        self.positions: Longs = (
+            pc.sort_indices(table.select(["source", "key"]), [("source", "ascending"), ("key", "ascending")])
+            .to_numpy()
+            .astype(np.int64)
+        )
+        self._table = table
+        self._columns: dict[str, Column] = {}
+        self._check_keys()
+
+    def __len__(self) -> int:
+        return self._table.num_rows
+
+    @cached_property
+    def source(self) -> Column:
+        """Which source each record comes from."""
+        return self._ordered("source")
+
+    @cached_property
+    def keys(self) -> pa.Table:
+        """Source and key of each record, in the order held."""
+        return self._table.select(["source", "key"]).take(self.positions)
+
+    def column(self, field: str) -> Column:
+        """The standardised column of a field; a column of nothing where the table lacks it."""
+        if field not in self._columns:
+            standard = _STANDARD.get(field, standardise.words)
+            self._columns[field] = self._ordered(field).standardised(standard)
+        return self._columns[field]
+
+    def sounds(self, field: str) -> Column:
+        """The sounds of a field of names."""
+        name = f"{field}:sound"
+        if name not in self._columns:
+            self._columns[name] = self.column(field).standardised(sound)
+        return self._columns[name]
+
+    def has(self, field: str) -> bool:
+        """Whether any record says anything in this field."""
+        return field in self._table.column_names and bool(self.column(field).is_known.any())
+
+    def without(self, field: str, is_hub: Callable[[Column], np.ndarray]) -> None:
+        """Turn the values that `is_hub` marks (one entry a distinct value) into nothing."""
+        held = self.column(field)
+        hub = is_hub(held)
+        kept = [None if marked else value for value, marked in zip(held.values, hub, strict=True)]
+        self._columns[field] = recoded(held.codes, kept)
+
+    def _ordered(self, field: str) -> Column:
+        if field not in self._table.column_names:
+            return nothing(len(self))
+        raw = column(self._table, field)
+        return Column(raw.codes[self.positions], raw.values)
+
+    def _check_keys(self) -> None:
+        keys = self.keys
+        if keys.num_rows < 2:
+            return
+        earlier, later = keys.slice(0, keys.num_rows - 1), keys.slice(1)
+        same = pc.and_(pc.equal(earlier["source"], later["source"]), pc.equal(earlier["key"], later["key"]))
+        repeated = pc.sum(same).as_py()
+        if repeated:
+            raise RecordsError(f"{repeated} records repeat the source and key of another: load each row once")

@@ -1,0 +1,79 @@
+"""Values: one field of all records as integer codes into its distinct values.
+
+Invariant: a code is -1 where there is nothing to compare, otherwise the position of the value in
+`values`; each distinct value occurs once, so work on values is done once however many records share it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from resolver.packed import Codes
+
+NOTHING = -1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A dictionary-encoded field: `codes` has one entry a record, `values` one a distinct value."""
+
+    codes: Codes
+    values: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def is_known(self) -> npt.NDArray[np.bool_]:
+        """For each record whether it says anything here."""
+        return self.codes >= 0
+
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many records have each value."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)).astype(np.int64)
+
+    def shares(self) -> npt.NDArray[np.float32]:
+        """The share of each value among the records that have one, and a closing 0 for the code of nothing."""
+        counts = self.counts()
+        return np.append(counts / max(1, int(counts.sum())), 0.0).astype(np.float32)
+
+    def standardised(self, standardise: Callable[[str], str | None]) -> "Column":
+        """The column with each distinct value rewritten once; None and the empty text are nothing."""
+        return recoded(self.codes, [standardise(value) for value in self.values])
+
+
+def recoded(codes: Codes, texts: Sequence[str | None]) -> Column:
+    """The column of `texts[code]`, equal texts under one code, values in alphabetical order."""
+    values = tuple(sorted({text for text in texts if text}))
+    position = {value: code for code, value in enumerate(values)}
+    lookup = np.array([position[text] if text else NOTHING for text in texts] + [NOTHING], dtype=np.int32)
+    return Column(lookup[codes], values)
+
+
+def nothing(count: int) -> Column:
+    """A column of `count` records that says nothing."""
+    return Column(np.full(count, NOTHING, dtype=np.int32), ())
+
+
+def column(records: pa.Table, field: str) -> Column:
+    """A field of the table as a column; nothing where the table lacks the field."""
+    if field not in records.column_names:
+        return nothing(records.num_rows)
+    array = records[field].cast(pa.string()).combine_chunks()
+    encoded = pa.chunked_array([array]).combine_chunks().dictionary_encode()
+    codes = encoded.indices.fill_null(NOTHING).to_numpy(zero_copy_only=False).astype(np.int32)
+    return Column(codes, tuple(encoded.dictionary.to_pylist()))
+
+
+def same_dictionary(*columns: Column) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """The columns rewritten over one common dictionary, so that equal codes are equal values."""
+    values = tuple(sorted({value for each in columns for value in each.values}))
+    position = {value: code for code, value in enumerate(values)}
+    shared = []
+    for each in columns:
+        lookup = np.array([position[value] for value in each.values] + [NOTHING], dtype=np.int32)
+        shared.append(Column(lookup[each.codes], values))
+    return tuple(shared), values
