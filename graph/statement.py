@@ -1,127 +1,55 @@
-"""Cypher for whole layers, composed of names in the vocabulary and of nothing else.
+"""Cypher statements: a text of several is cut at semicolons, and at no other character.
 
-Invariant: a name that the vocabulary does not declare raises `KeyError` before any text is built.
+A semicolon inside a string, a quoted name or a comment cuts nothing, and the last statement needs
+no semicolon. Comments are dropped, so that what is left begins with the statement's first word.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import LiteralString
+import re
 
-from graph.vocabulary import Relationship, vocabulary
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """A relationship that ties each node of a layer to one other node, named by key in `column`."""
-
-    relationship: str
-    column: str
-
-
-def read_nodes(kind: str, anchors: Iterable[Anchor]) -> LiteralString:
-    """Every node of the kind: its properties, then the key at the other end of each anchor."""
-    properties = [f"n.`{name}`" for name in vocabulary().kinds[kind].properties]
-    others = [f"[{_pattern(kind, anchor)} | other.`{_other_key(kind, anchor)}`][0]" for anchor in anchors]
-    return f"MATCH (n:`{kind}`) RETURN {', '.join(properties + others)}"
+_PIECE = re.compile(
+    r"""
+      (?P<quoted> '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" | `(?:[^`]|``)*` )
+    | (?P<comment> //[^\n]* | /\*.*?\*/ )
+    | (?P<open> ['"`] | /\* )
+    | (?P<end> ; )
+    | (?P<plain> [^'"`/;]+ | / )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_SCHEMA = re.compile(
+    r"(?:CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?"
+    r"(?:CONSTRAINT|(?:(?:RANGE|TEXT|POINT|FULLTEXT|VECTOR|LOOKUP)\s+)?INDEX)\b",
+    re.IGNORECASE,
+)
+_REPEATABLE = re.compile(r"\bIF\s+(?:NOT\s+)?EXISTS\b", re.IGNORECASE)
 
 
-def create_nodes(kind: str, anchors: Iterable[Anchor]) -> LiteralString:
-    """Rows {properties, a key for each anchor} become new nodes with their relationships."""
-    tied = "\n".join(_tie(kind, anchor) for anchor in anchors)
-    return f"UNWIND $rows AS row\nCREATE (n:`{kind}`) SET n = row.properties\nWITH n, row\n{tied}\n{_END}"
+def split_statements(text: str) -> list[str]:
+    """The statements of a text, without comments and closing semicolons; empty ones are left out.
+
+    Raises:
+        ValueError: a string, a quoted name or a comment is not closed.
+    """
+    statements = [""]
+    for piece in _PIECE.finditer(text):
+        match piece.lastgroup:
+            case "end":
+                statements.append("")
+            case "comment":
+                statements[-1] += " "
+            case "open":
+                line = text.count("\n", 0, piece.start()) + 1
+                raise ValueError(f"what {piece.group()} opens in line {line} is never closed")
+            case _:
+                statements[-1] += piece.group()
+    return [each.strip() for each in statements if each.strip()]
 
 
-def replace_nodes(kind: str, anchors: Iterable[Anchor]) -> LiteralString:
-    """Rows as for `create_nodes` replace the properties and anchors of nodes that exist."""
-    anchors = tuple(anchors)
-    untied = "\n".join(
-        f"CALL (n) {{ MATCH {_pattern(kind, anchor, 'old')} DELETE old }}" for anchor in anchors
-    )
-    tied = "\n".join(_tie(kind, anchor) for anchor in anchors)
-    key = _key(kind)
-    return (
-        f"UNWIND $rows AS row\nMATCH (n:`{kind}` {{`{key}`: row.properties.`{key}`}})\n"
-        f"SET n = row.properties\nWITH n, row\n{untied}\n{tied}\n{_END}"
-    )
+def changes_schema(statement: str) -> bool:
+    """Whether a statement creates or drops a constraint or an index."""
+    return _SCHEMA.match(statement) is not None
 
 
-def delete_nodes(kind: str) -> LiteralString:
-    """Rows {key} name nodes to delete with all their relationships."""
-    return f"UNWIND $rows AS row\nMATCH (n:`{kind}` {{`{_key(kind)}`: row.key}})\nDETACH DELETE n"
-
-
-def read_links(relationship: str) -> LiteralString:
-    """Every relationship of the type: both keys, its properties, and its element id."""
-    declared = vocabulary().relationships[relationship]
-    start, end = _ends(declared)
-    properties = "".join(f", r.`{name}`" for name in declared.properties)
-    return (
-        f"MATCH (a:`{declared.start}`)-[r:`{relationship}`]->(b:`{declared.end}`)\n"
-        f"RETURN a.`{start}`, b.`{end}`{properties}, elementId(r)"
-    )
-
-
-def create_links(relationship: str) -> LiteralString:
-    """Rows {start_id, end_id, properties} become relationships."""
-    declared = vocabulary().relationships[relationship]
-    start, end = _ends(declared)
-    return (
-        f"UNWIND $rows AS row\nMATCH (a:`{declared.start}` {{`{start}`: row.start_id}})\n"
-        f"MATCH (b:`{declared.end}` {{`{end}`: row.end_id}})\n"
-        f"CREATE (a)-[r:`{relationship}`]->(b) SET r = row.properties"
-    )
-
-
-def delete_links(relationship: str) -> LiteralString:
-    """Rows {start_id, end_id, element} name relationships to delete."""
-    declared = vocabulary().relationships[relationship]
-    start, end = _ends(declared)
-    return (
-        f"UNWIND $rows AS row\n"
-        f"MATCH (:`{declared.start}` {{`{start}`: row.start_id}})-[r:`{relationship}`]->"
-        f"(:`{declared.end}` {{`{end}`: row.end_id}}) WHERE elementId(r) = row.element\nDELETE r"
-    )
-
-
-_END = "RETURN count(*)"
-
-
-def _tie(kind: str, anchor: Anchor) -> str:
-    declared = vocabulary().relationships[anchor.relationship]
-    arrow = (
-        f"(n)-[:`{anchor.relationship}`]->(other)"
-        if _goes_out(kind, declared)
-        else (f"(n)<-[:`{anchor.relationship}`]-(other)")
-    )
-    other = _other_kind(kind, declared)
-    found = f"MATCH (other:`{other}` {{`{_key(other)}`: row.`{anchor.column}`}})"
-    return f"CALL (n, row) {{ {found} CREATE {arrow} }}"
-
-
-def _pattern(kind: str, anchor: Anchor, name: str = "") -> str:
-    declared = vocabulary().relationships[anchor.relationship]
-    link = f"[{name}:`{anchor.relationship}`]"
-    other = f"(other:`{_other_kind(kind, declared)}`)"
-    return f"(n)-{link}->{other}" if _goes_out(kind, declared) else f"(n)<-{link}-{other}"
-
-
-def _goes_out(kind: str, declared: Relationship) -> bool:
-    if kind not in {declared.start, declared.end}:
-        raise KeyError(kind)
-    return declared.start == kind
-
-
-def _other_kind(kind: str, declared: Relationship) -> str:
-    return declared.end if _goes_out(kind, declared) else declared.start
-
-
-def _other_key(kind: str, anchor: Anchor) -> str:
-    return _key(_other_kind(kind, vocabulary().relationships[anchor.relationship]))
-
-
-def _key(kind: str) -> str:
-    return vocabulary().kinds[kind].key
-
-
-def _ends(declared: Relationship) -> tuple[str, str]:
-    return _key(declared.start), _key(declared.end)
+def may_be_repeated(statement: str) -> bool:
+    """Whether a statement on the schema does nothing the second time."""
+    return _REPEATABLE.search(statement) is not None

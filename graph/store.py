@@ -52,7 +52,7 @@ class Store:
         Raises:
             DatabaseUnavailableError: nothing answers there, or it refuses the user.
         """
-        async with _told_as_ours(target):
+        async with told_as_ours(target):
             driver = AsyncGraphDatabase.driver(
                 target.uri,
                 auth=(target.user, target.password),
@@ -61,8 +61,8 @@ class Store:
                 user_agent="kith",
             )
         try:
-            async with _told_as_ours(target):
-                await driver.verify_connectivity(database=target.database)
+            async with told_as_ours(target):
+                await driver.verify_connectivity()
         except BaseException:
             await driver.close()
             raise
@@ -127,7 +127,7 @@ class Store:
     async def _run(
         self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl
     ) -> list[dict[str, Any]]:
-        async with _told_as_ours(self._target):
+        async with told_as_ours(self._target):
             rows: list[dict[str, Any]] = await self._driver.execute_query(
                 query,
                 parameters,
@@ -150,7 +150,7 @@ def _batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapp
 
 
 @asynccontextmanager
-async def _told_as_ours(target: Target) -> AsyncIterator[None]:
+async def told_as_ours(target: Target) -> AsyncIterator[None]:
     """Turn the driver's errors into ours, which tell no value."""
     try:
         yield
