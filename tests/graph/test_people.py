@@ -1,0 +1,87 @@
+"""A generation of people is written person by person whole, and retired ids lead to their survivors."""
+
+import pytest
+from derived_world import picture, put_records, with_store
+
+from graph.generation import Generation, Links
+from graph.people import read_people, write_people
+from graph.store import Store, Target
+from graph.view import resolve_id
+from graph.vocabulary import vocabulary
+
+pytestmark = pytest.mark.neo4j
+
+BEFORE, AFTER, LATER = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
+
+
+def _people(**families: str) -> dict[str, dict[str, object]]:
+    empty: dict[str, object] = dict.fromkeys(vocabulary().kinds["Person"].properties)
+    return {
+        id_: empty | {"id": id_, "created_at": BEFORE, "family_name": name} for id_, name in families.items()
+    }
+
+
+def _links(**persons: str) -> Links:
+    return Links(
+        {f"s/{key}": id_ for key, id_ in persons.items()}, {f"s/{key}": "2025-01-01" for key in persons}
+    )
+
+
+async def _write(store: Store, wanted: Generation, at: str) -> int:
+    present, _ = await read_people(store)
+    return await write_people(store, present, wanted, at)
+
+
+async def _start(store: Store) -> Generation:
+    await put_records(store, *({"source": "s", "key": key} for key in "abcd"))
+    wanted = Generation(_people(p1="Ash", p2="Ash", p3="Elm"), _links(a="p1", b="p1", c="p2", d="p3"))
+    assert await _write(store, wanted, BEFORE) == 7
+    return wanted
+
+
+def test_what_was_written_is_read_back_and_never_written_twice(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        wanted = await _start(store)
+        present, retired = await read_people(store)
+        assert present == wanted
+        assert retired == frozenset()
+        before = await picture(store)
+        assert await _write(store, wanted, AFTER) == 0
+        assert await picture(store) == before
+
+    with_store(empty_database, work)
+
+
+def test_merges_carry_involvement_over_and_flatten_the_chain(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        await _start(store)
+        await store.write(
+            "MATCH (p:Person {id: 'p2'}) "
+            "CREATE (p)-[:HAD]->(:Episode {id: 'e'}), (p)-[:SCORED]->(:Score {id: 'f'})"
+        )
+        merged = Generation(_people(p1="Ash", p3="Elm"), _links(a="p1", b="p1", c="p1", d="p3"), {"p2": "p1"})
+        await _write(store, merged, AFTER)
+        carried = await store.read(
+            "MATCH (p:Person)-[:HAD|SCORED]->(x) RETURN p.id AS person, x.id AS id ORDER BY id"
+        )
+        assert carried == [{"person": "p1", "id": "e"}, {"person": "p1", "id": "f"}]
+        again = Generation(_people(p3="Elm"), _links(a="p3", b="p3", c="p3", d="p3"), {"p1": "p3"})
+        await _write(store, again, LATER)
+        assert [await resolve_id(store, id_) for id_ in ("p1", "p2", "p3", "p4")] == ["p3", "p3", "p3", None]
+        _, retired = await read_people(store)
+        assert retired == {"p1", "p2"}
+
+    with_store(empty_database, work)
+
+
+def test_a_split_and_a_person_without_records(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        await _start(store)
+        split = Generation(_people(p1="Ash", p2="Ash", p4="Oak"), _links(a="p1", b="p4", c="p2"))
+        await _write(store, split, AFTER)
+        present, retired = await read_people(store)
+        assert present == split
+        assert retired == {"p3"}
+        assert await resolve_id(store, "p3") is None
+
+    with_store(empty_database, work)
