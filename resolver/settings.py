@@ -62,7 +62,7 @@ class Settings(_Declared):
     neighbours_in_oversize_blocks: int = Field(default=10, ge=1)
     hub_people: int = Field(default=6, ge=2)
     verified_identifiers: tuple[str, ...] = ("nhs_number",)
-    match_threshold: float = Field(default=0.9, gt=0, lt=1)
+    match_threshold: float = Field(default=0.5, gt=0, lt=1)
     review_threshold: float = Field(default=0.05, gt=0, lt=1)
     random_pairs: int = Field(default=400_000, ge=1000)
     seed: int = 20_261_124
