@@ -7,7 +7,7 @@ document for programs.
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -23,9 +23,12 @@ ERR = Console(stderr=True)
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it: dataclasses as objects, paths, dates and enums as text."""
+    """A value as JSON can hold it: dataclasses as objects, paths, dates and enums as text.
+
+    A field that a dataclass keeps out of its `repr`, such as a password, is kept out here too.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value) if each.repr}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, Enum):

@@ -17,18 +17,34 @@ def up(context: typer.Context, as_json: AsJson = False) -> None:
     settings = settings_of(context)
     with progress() as report:
         server.up(settings.server_options(), progress=report)
-    emit(server.status(settings.server_options()), as_json=as_json, title="Neo4j")
+    _show(server.status(settings.server_options()), as_json)
 
 
 def down(context: typer.Context, as_json: AsJson = False) -> None:
     """Stop the local Neo4j; nothing is lost."""
-    stopped = server.down(settings_of(context).server_options())
-    emit({"stopped": stopped}, as_json=as_json)
+    options = settings_of(context).server_options()
+    was_running = server.status(options).running
+    server.down(options)
+    emit({"stopped": was_running}, as_json=as_json)
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Say whether the local Neo4j runs, and where."""
-    emit(server.status(settings_of(context).server_options()), as_json=as_json, title="Neo4j")
+    _show(server.status(settings_of(context).server_options()), as_json)
+
+
+def _show(found: server.ServerStatus, as_json: bool) -> None:
+    uri = found.target.uri if found.target is not None else None
+    facts = {
+        "running": found.running,
+        "answering": found.answering,
+        "uri": uri,
+        "pid": found.pid,
+        "neo4j": found.version,
+        "graph_data_science": found.gds_version,
+        "home": found.home,
+    }
+    emit(facts, as_json=as_json, title="Neo4j")
 
 
 def migrate(context: typer.Context, as_json: AsJson = False) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.store import Target
 from graph.vocabulary import RowKind
 from kith.console import emit, plain, rows_table, shown
 
@@ -58,3 +59,8 @@ def test_shown(value: object, text: str) -> None:
 def test_rows_table_has_a_column_a_key() -> None:
     table = rows_table([{"first_name": "a", "rows": 1}])
     assert [column.header for column in table.columns] == ["first name", "rows"]
+
+
+def test_a_secret_stays_out() -> None:
+    target = Target(uri="bolt://127.0.0.1:1", user="neo4j", password="not to be seen")
+    assert "not to be seen" not in json.dumps(plain({"target": target}))
