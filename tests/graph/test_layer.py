@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from derived_world import picture, with_store
+from tests.graph.derived_world import picture, with_store
 
 from graph.layer import Change, LinkLayer, NodeLayer, keep_links, keep_nodes
 from graph.layer_cypher import Anchor, read_nodes

@@ -1,7 +1,7 @@
 """A generation of people is written person by person whole, and retired ids lead to their survivors."""
 
 import pytest
-from derived_world import picture, put_records, with_store
+from tests.graph.derived_world import picture, put_records, with_store
 
 from graph.generation import Generation, Links
 from graph.people import read_people, write_people
