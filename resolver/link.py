@@ -57,6 +57,15 @@ class Linkage:
     _comparisons: tuple[Comparison, ...] = field(repr=False)
     _held: npt.NDArray[np.int32] = field(repr=False)
 
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """The comparisons made, bound to the records."""
+        return self._comparisons
+
+    def held(self, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """Where rows of the records stand in the order that the comparisons know."""
+        return self._held[rows]
+
     def explain(self, pair: int) -> list[Reason]:
         """Why a row of `pairs` has its weight."""
         left, right = (self._held[[self.pairs[side][pair].as_py()]] for side in ("left", "right"))
