@@ -7,7 +7,6 @@ to test against. Its data is wiped.
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
