@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from resolver import standardise
 from resolver.coded import Integers, Numbers, coded, text
 
 
@@ -47,11 +48,6 @@ SURVIVORSHIP: Mapping[str, tuple[Criterion, ...]] = {
     "language": _CHANGING,
 }
 """The criteria of each golden field, most important first."""
-
-STAND_INS: Mapping[str, frozenset[str]] = {
-    "birth_date": frozenset({"1900-01-01", "1901-01-01", "1970-01-01", "1900-01", "1900"}),
-}
-"""Values that systems fill in where they know nothing: kept only where there is no other."""
 
 _DATES = frozenset({"birth_date", "death_date"})
 _FULL_NAME_LENGTH = 2
@@ -130,13 +126,15 @@ def _criterion(field: str, candidates: _Candidates, criterion: Criterion) -> Num
 
 
 def _completeness(field: str, values: tuple[str, ...]) -> Numbers:
-    stand_ins = STAND_INS.get(field, frozenset())
-    is_dated = field in _DATES
-    return np.array(
-        [0 if value in stand_ins else _says(value, is_dated=is_dated) for value in values], dtype=np.float64
-    )
+    says = _date_says if field in _DATES else _text_says
+    return np.array([says(value) for value in values], dtype=np.float64)
 
 
-def _says(value: str, *, is_dated: bool) -> int:
-    """How much a value says: the parts of a date that are known, or one letter against a whole name."""
-    return value.count("-") + 1 if is_dated else min(len(value), _FULL_NAME_LENGTH)
+def _date_says(value: str) -> int:
+    """How many parts of a date are known: none where it is one that systems fill in by default."""
+    return 0 if standardise.date(value) is None else value.count("-") + 1
+
+
+def _text_says(value: str) -> int:
+    """Whether it is a whole word or only a letter."""
+    return min(len(value), _FULL_NAME_LENGTH)
