@@ -6,6 +6,7 @@ in it is known to be usable before the first row of a file is looked at.
 
 import codecs
 import hashlib
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -13,12 +14,13 @@ from typing import Annotated, Any, Literal, Self
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from graph.canonical import canonical_for
 from graph.contract_file import ContractMistakeError, read_contract_file
+from graph.errors import RefusedValueError
 from graph.values.date_format import DateFormat
 from graph.vocabulary import CanonicalField, RowKind, ValueType, vocabulary
 
-ANY_OTHER = "*"
-
+NAME_PARTS = ("title", "given_name", "middle_name", "family_name")
 _DATES = {ValueType.DATE, ValueType.PARTIAL_DATE}
 _LINKS: dict[RowKind, tuple[str, ...]] = {
     RowKind.PERSON: (),
@@ -174,13 +176,30 @@ class Contract(_Part):
         return "" if self.row is RowKind.PERSON else f"{self.row.value}:"
 
     @property
+    def parted(self) -> tuple[str, ...]:
+        """The parts that `full_name` is split into: none where the contract maps given or family names."""
+        if "full_name" not in self.columns or {"given_name", "family_name"} & set(self.columns):
+            return ()
+        return tuple(part for part in NAME_PARTS if part not in self.columns)
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """Fields without which a row is quarantined: the links of its kind, and `required`."""
         return tuple(dict.fromkeys((*_LINKS[self.row], *self.required)))
 
+    @property
+    def columns_needed(self) -> tuple[str, ...]:
+        """The columns that a file must have, in the contract's order."""
+        mapped = (rule.sources for rule in self.columns.values() if not rule.optional)
+        return tuple(dict.fromkeys((*self.key, *(column for sources in mapped for column in sources))))
+
+    def omits(self, column: str) -> bool:
+        """Whether `column`, or what it is nested in, is never stored."""
+        return any(column == omitted or column.startswith(f"{omitted}.") for omitted in self.omit)
+
     def policy(self, field: str) -> OnError:
         """What happens to a row whose value of `field` is refused."""
-        if self.fields[field].type is ValueType.KEY:
+        if self.fields[field].type is ValueType.KEY or field in self.needed:
             return OnError.QUARANTINE_ROW
         rule = self.columns.get(field)
         return self.on_error if rule is None or rule.on_error is None else rule.on_error
@@ -199,7 +218,7 @@ class Contract(_Part):
             if name not in self.fields:
                 raise ContractMistakeError(f"not a field of a {self.row.value} row", name, self.fields)
         for name in self.needed:
-            if name not in self.columns:
+            if name not in self.columns and name not in self.parted:
                 raise ContractMistakeError(f"a {self.row.value} row needs this field mapped", name, ())
         return self
 
@@ -212,9 +231,8 @@ class Contract(_Part):
     @model_validator(mode="after")
     def _omitted_columns_are_unused(self) -> Self:
         used = {*self.key, *(column for rule in self.columns.values() for column in rule.sources)}
-        for column in self.omit:
-            if column in used:
-                raise ContractMistakeError("an omitted column cannot be read as well", column, ())
+        for column in filter(self.omits, used):
+            raise ContractMistakeError("an omitted column cannot be read as well", column, ())
         return self
 
 
@@ -227,6 +245,8 @@ def _check_rule(name: str, rule: ColumnRule, field: CanonicalField) -> None:
         raise ContractMistakeError("a key cannot be dropped from its row", name, ())
     if field.codes is not None:
         _check_codes(name, rule, vocabulary().codes[field.codes])
+    if rule.default is not None:
+        _check_default(name, rule.default, field)
 
 
 def _check_complete(name: str, rule: ColumnRule) -> None:
@@ -236,6 +256,15 @@ def _check_complete(name: str, rule: ColumnRule) -> None:
 
 
 def _check_codes(name: str, rule: ColumnRule, known: dict[str, str]) -> None:
-    given = {code for code in (*rule.codes.values(), rule.default) if code is not None}
+    given = {code for code in rule.codes.values() if code is not None}
     for code in sorted(given - set(known)):
         raise ContractMistakeError(f"not a code of {name}", code, known)
+
+
+def _check_default(name: str, default: str, field: CanonicalField) -> None:
+    try:
+        found = canonical_for(name, field, date.max)(default)
+    except RefusedValueError as error:
+        raise ContractMistakeError(f"not a value of {name}: {error}", default, ()) from None
+    if found != default:
+        raise ContractMistakeError(f"the canonical value of {name} is {found!r}", default, ())

@@ -65,10 +65,12 @@ class RefusedValueError(GraphError, ValueError):
         rule: a short fixed name of the rule that was broken, such as `date_impossible`.
         reason: what is wrong, without the value itself.
         suggestion: what to do next, or an empty text.
+        sound: the part of the value that is not in doubt, such as the year of an impossible day.
     """
 
-    def __init__(self, rule: str, reason: str, suggestion: str = "") -> None:
+    def __init__(self, rule: str, reason: str, suggestion: str = "", sound: str | None = None) -> None:
         super().__init__(f"{reason} ({suggestion})" if suggestion else reason)
         self.rule = rule
         self.reason = reason
         self.suggestion = suggestion
+        self.sound = sound

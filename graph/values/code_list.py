@@ -1,29 +1,26 @@
-"""Codes: a source's own code becomes one of a known list."""
+"""Codes: one of a known list, in small letters."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from graph.errors import RefusedValueError
 
 ANY_OTHER = "*"
+"""Stands, in a contract, for every code that it does not list."""
 
 
-def canonical(text: str, known: Collection[str], codes: Mapping[str, str] | None = None) -> str:
-    """The canonical code for `text`: by `codes` (keys folded with `fold`), or itself where it is `known`.
+def canonical(text: str, known: Collection[str]) -> str:
+    """The code as it stands in the list.
 
     Raises:
-        RefusedValueError: the code is neither listed nor known.
+        RefusedValueError: the code is not in the list.
     """
-    folded = fold(text)
-    if codes and folded in codes:
-        return codes[folded]
-    if folded in known:
-        return folded
-    if codes and ANY_OTHER in codes:
-        return codes[ANY_OTHER]
+    code = fold(text)
+    if code in known:
+        return code
     raise RefusedValueError(
         "code_unknown",
         "a code that the contract does not list",
-        'add it under `codes`, or `"*"` for all others',
+        'add it under `codes`, or "*" for every other',
     )
 
 

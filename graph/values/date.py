@@ -12,7 +12,11 @@ def canonical(text: str, formats: Sequence[str] = (), today: date | None = None)
 
     Arguments and errors are those of `partial_date.canonical`; besides, a date without a day is refused.
     """
-    found = partial_date.canonical(text, formats, today)
+    try:
+        found = partial_date.canonical(text, formats, today)
+    except RefusedValueError as error:
+        error.sound = None
+        raise
     if len(found) < len("YYYY-MM-DD"):
         raise RefusedValueError("date_incomplete", "the day is missing, and this field needs it")
     return found

@@ -1,8 +1,11 @@
 """Whole names in one column: `Given Middle Family` or `FAMILY, Given Middle`."""
 
+import re
 from dataclasses import dataclass
 
 from graph.values import name as one_name
+
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,16 @@ def split(text: str) -> NameParts:
         given, family = _at_last_word(given)
     parts = one_name.cased([*given, *family]).split(" ")
     given, family = parts[: len(given)], parts[len(given) :]
-    return NameParts(" ".join(titles), " ".join(given[:1]), " ".join(given[1:]), " ".join(family))
+    return NameParts(one_name.cased(titles), " ".join(given[:1]), " ".join(given[1:]), " ".join(family))
 
 
 def _halves(line: str) -> tuple[list[str], list[str]]:
-    """Words before the family name, and the family name where a comma shows it."""
+    """Words before the family name, and the family name where a comma shows it.
+
+    A comma before something with a digit, such as `1st Baron`, shows no family name.
+    """
     family, comma, given = (each.strip() for each in line.partition(","))
-    if not comma or not family or not given:
+    if not (comma and family and given) or _DIGIT.search(given):
         return line.replace(",", " ").split(), []
     titles, words = one_name.without_titles(family.split())
     return [*titles, *given.replace(",", " ").split()], words

@@ -22,13 +22,14 @@ def canonical(text: str, formats: Sequence[str] = (), today: date | None = None)
         today: the last year that a two-digit year may mean; the real day where not given.
 
     Raises:
-        RefusedValueError: in none of the formats, or no such day.
+        RefusedValueError: in none of the formats, or no such day; then its year or month is `sound`.
     """
     written = text.strip()
     impossible = None
-    for parts in _readings(written, formats, (today or date.today()).year):
+    latest_year = (today or date.today()).year
+    for parts in _readings(written, formats, latest_year):
         try:
-            return _iso(parts)
+            return _iso(parts, latest_year)
         except RefusedValueError as error:
             impossible = error
     raise impossible or _unreadable(formats)
@@ -53,17 +54,27 @@ def _readings(written: str, formats: Sequence[str], latest_year: int) -> list[Da
     return [parts for parts in read if parts is not None]
 
 
-def _iso(parts: DateParts) -> str:
+def _iso(parts: DateParts, latest_year: int) -> str:
     year, month, day = parts.year, parts.month, parts.day
     try:
         date(year, month or 1, day or 1)
     except ValueError:
         raise RefusedValueError(
-            "date_impossible", "there is no such day", "are day and month swapped, or is a digit wrong?"
+            "date_impossible",
+            "there is no such day",
+            "are day and month swapped, or is a digit wrong?",
+            _sound(parts, latest_year),
         ) from None
     if not month:
         return f"{year:04}"
     return f"{year:04}-{month:02}" if not day else f"{year:04}-{month:02}-{day:02}"
+
+
+def _sound(parts: DateParts, latest_year: int) -> str | None:
+    """What an impossible day still tells: its month, or its year; nothing of a year to come."""
+    if not 0 < parts.year <= latest_year:
+        return None
+    return f"{parts.year:04}-{parts.month:02}" if 1 <= parts.month <= 12 else f"{parts.year:04}"
 
 
 def _unreadable(formats: Sequence[str]) -> RefusedValueError:

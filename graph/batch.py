@@ -1,0 +1,59 @@
+"""A batch: the canonical records of some rows of a file, and what was wrong with the others.
+
+`received == len(numbers) + rows quarantined + repeated`, always.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from graph.problem import Cost, Quarantined
+from graph.readers.chunk import Text
+from graph.vocabulary import RowKind, vocabulary
+
+_IDENTITY = ("source", "key", "row")
+
+
+def record_columns(row: RowKind) -> tuple[str, ...]:
+    """The columns of a table of records: source, key, row, and the canonical fields of its kind."""
+    return (*_IDENTITY, *vocabulary().fields_of(row))
+
+
+def record_schema(row: RowKind) -> pa.Schema:
+    """The schema of a table of records: every column is text and may be null."""
+    return pa.schema([(name, pa.string()) for name in record_columns(row)])
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows read from one file.
+
+    Attributes:
+        row: what each row carries.
+        numbers: the rows' numbers in the file.
+        columns: for each column of `record_columns(row)`, and for `original` and `hash`, as many
+            values as there are numbers.
+        quarantined: problems, of rows that were kept out and of values that were dropped.
+        repeated: how many rows equal an earlier row of the same key.
+        received: how many rows of the file this batch accounts for.
+    """
+
+    row: RowKind
+    numbers: Sequence[int]
+    columns: dict[str, Text]
+    quarantined: Sequence[Quarantined]
+    repeated: int
+    received: int
+
+    @property
+    def records(self) -> pa.RecordBatch:
+        """The records as Arrow, with the columns of `record_columns(row)`."""
+        schema = record_schema(self.row)
+        arrays = [pa.array(self.columns[name], pa.string()) for name in schema.names]
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+    @property
+    def rows_quarantined(self) -> int:
+        """How many rows were kept out."""
+        return len({problem.row for problem in self.quarantined if problem.cost is Cost.ROW})

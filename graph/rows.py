@@ -1,0 +1,86 @@
+"""Rows of files as canonical records, batch by batch; no database is needed.
+
+Every row that a file holds is in exactly one of three places: among a batch's records, among its
+quarantined rows, or among its repeats, which equal an earlier row of the same key.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from graph.batch import Batch, record_schema
+from graph.contract import Contract, JsonlFormat
+from graph.contract_file import closest
+from graph.errors import ContractError
+from graph.problem import Quarantined
+from graph.readers import read_chunks
+from graph.readers.chunk import Chunk
+from graph.row_reader import Delivery, RowReader, SeenKeys
+from graph.vocabulary import RowKind
+
+BATCH_ROWS = 5000
+
+
+def read_records(
+    contract: Contract,
+    path: Path,
+    received_at: datetime | None = None,
+    seen: SeenKeys | None = None,
+    size: int = BATCH_ROWS,
+) -> Iterator[Batch]:
+    """Stream the records of a file, `size` rows at a time.
+
+    Args:
+        contract: how to read the file.
+        path: the file, or `-` for standard input.
+        received_at: when it was received, in UTC; now where not given. Births after it are refused,
+            and it is the day of recording where the source gives none.
+        seen: content by key of the rows met before, where several files are read as one.
+        size: rows a batch; what is read does not depend on it.
+
+    Raises:
+        ContractError: the file lacks a column that the contract names.
+        FileFormatError: the file cannot be read, or is not what the contract's format says.
+    """
+    delivery = Delivery(path.name, received_at or datetime.now(UTC))
+    reader = RowReader(contract, delivery, {} if seen is None else seen)
+    is_first = True
+    for chunk in read_chunks(contract.format, path, size):
+        if is_first:
+            _check_columns(contract, path, chunk)
+        is_first = False
+        yield reader.batch(chunk)
+
+
+def read_person_table(files: Iterable[tuple[Contract, Path]]) -> tuple[pa.Table, list[Quarantined]]:
+    """All person records of some files in one table, and everything that was quarantined.
+
+    A row that equals an earlier one of its source and key is left out.
+
+    Raises:
+        ContractError: a contract is not of person rows, or a file lacks a column that it names.
+        FileFormatError: a file cannot be read.
+    """
+    received_at = datetime.now(UTC)
+    seen: dict[str, SeenKeys] = {}
+    batches: list[pa.RecordBatch] = []
+    quarantined: list[Quarantined] = []
+    for contract, path in files:
+        if contract.row is not RowKind.PERSON:
+            raise ContractError(f"{contract.source}: rows of kind {contract.row.value!r} are not people")
+        for batch in read_records(contract, path, received_at, seen.setdefault(contract.source, {})):
+            batches.append(batch.records)
+            quarantined += batch.quarantined
+    return pa.Table.from_batches(batches, record_schema(RowKind.PERSON)), quarantined
+
+
+def _check_columns(contract: Contract, path: Path, chunk: Chunk) -> None:
+    if isinstance(contract.format, JsonlFormat) and not chunk.numbers:
+        return
+    absent = [column for column in contract.columns_needed if column not in chunk.columns]
+    if absent:
+        found = tuple(chunk.columns)
+        lines = [f"{path.name}: no column {column!r}{closest(column, found)}" for column in absent]
+        raise ContractError("\n".join([*lines, f"columns found: {', '.join(found) or 'none'}"]))
