@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
 
-from neo4j import AsyncManagedTransaction, AsyncTransaction
+from neo4j import AsyncManagedTransaction, AsyncSession, AsyncTransaction
 
 from graph.errors import MigrationError, QueryError
 from graph.migration_file import MigrationFile, migrations_folder, read_migrations
 from graph.store import Store, told_as_ours
 
-_LOCK_SECONDS = 60.0
+_EXISTS_ALREADY = {
+    "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+    "Neo.ClientError.Schema.ConstraintAlreadyExists",
+}
 
 _LEDGER: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT kith_migration IF NOT EXISTS FOR (n:KithMigration) REQUIRE n.version IS UNIQUE",
@@ -54,7 +57,10 @@ class Applied:
 
 
 async def migrate(
-    store: Store, folder: Path | None = None, progress: Progress | None = None
+    store: Store,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    lock_seconds: float = 60.0,
 ) -> list[Applied]:
     """Apply what was not yet applied; the list of it, empty where all was.
 
@@ -62,6 +68,7 @@ async def migrate(
         store: the database.
         folder: where the migrations lie; None for those that came with Kith.
         progress: told the name of each migration and how many are applied.
+        lock_seconds: how long to wait for another runner's end.
 
     Raises:
         MigrationError: an applied migration was changed or is missing here, one is numbered below
@@ -69,9 +76,8 @@ async def migrate(
         DatabaseUnavailableError: the database went away; run it again.
     """
     migrations = read_migrations(folder if folder is not None else migrations_folder())
-    for statement in _LEDGER:
-        await store.write(statement)
-    async with _only_runner(store) as lock:
+    await _prepare_ledger(store)
+    async with _only_runner(store, lock_seconds) as lock:
         pending = _pending(migrations, await read_applied(store))
         done = []
         for migration in pending:
@@ -85,6 +91,16 @@ async def migrate(
 async def read_applied(store: Store) -> list[Applied]:
     """What the graph records as applied, in order."""
     return [Applied(**row) for row in await store.read(_READ)]
+
+
+async def _prepare_ledger(store: Store) -> None:
+    for statement in _LEDGER:
+        try:
+            await store.write(statement)
+        except QueryError as error:
+            # Two runners that meet on a new database: IF NOT EXISTS does not see the other's in time.
+            if error.code not in _EXISTS_ALREADY:
+                raise
 
 
 def _pending(migrations: list[MigrationFile], applied: list[Applied]) -> list[MigrationFile]:
@@ -114,15 +130,15 @@ def _compare(here: MigrationFile | None, applied: Applied) -> None:
 
 
 @asynccontextmanager
-async def _only_runner(store: Store) -> AsyncIterator[AsyncTransaction]:
-    async with told_as_ours(store.target), store.driver.session(database=store.target.database) as session:
+async def _only_runner(store: Store, seconds: float) -> AsyncIterator[AsyncTransaction]:
+    async with _session(store) as session:
         lock = await session.begin_transaction()
         try:
-            async with asyncio.timeout(_LOCK_SECONDS):
+            async with asyncio.timeout(seconds):
                 await (await lock.run(_TAKE_LOCK)).consume()
         except TimeoutError:
             raise MigrationError(
-                f"Another runner has been migrating this database for {_LOCK_SECONDS:.0f} seconds. "
+                f"Another runner has been migrating this database for {seconds:.0f} seconds. "
                 "Wait for its end and run the same command again."
             ) from None
         yield lock
@@ -146,8 +162,8 @@ async def _apply(store: Store, migration: MigrationFile) -> Applied:
 
 
 async def _apply_schema(store: Store, migration: MigrationFile) -> Applied:
-    for statement in migration.statements:
-        await store.write(statement)
+    async with _session(store) as session:
+        await session.execute_write(_run_all, migration.statements)
     await store.write(_AWAIT_INDEXES)
     rows = await store.write(_RECORD, **_record(migration))
     return Applied(**rows[0])
@@ -155,13 +171,23 @@ async def _apply_schema(store: Store, migration: MigrationFile) -> Applied:
 
 async def _apply_data(store: Store, migration: MigrationFile) -> Applied:
     async def work(transaction: AsyncManagedTransaction) -> Applied:
-        for statement in migration.statements:
-            await (await transaction.run(statement)).consume()
+        await _run_all(transaction, migration.statements)
         recorded = await (await transaction.run(_RECORD, _record(migration))).single(strict=True)
         return Applied(**recorded)
 
-    async with told_as_ours(store.target), store.driver.session(database=store.target.database) as session:
+    async with _session(store) as session:
         return await session.execute_write(work)
+
+
+async def _run_all(transaction: AsyncManagedTransaction, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        await (await transaction.run(statement)).consume()
+
+
+@asynccontextmanager
+async def _session(store: Store) -> AsyncIterator[AsyncSession]:
+    async with told_as_ours(store.target), store.driver.session(database=store.target.database) as session:
+        yield session
 
 
 def _record(migration: MigrationFile) -> dict[str, Any]:

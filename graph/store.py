@@ -12,11 +12,15 @@ from typing import Any, LiteralString, Self
 from urllib.parse import urlsplit
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncResult, RoutingControl
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.errors import DatabaseUnavailableError, QueryError
 
 _CONNECTION_SECONDS = 15.0
+_NO_DATABASE = {
+    "Neo.ClientError.Database.DatabaseNotFound",
+    "Neo.TransientError.General.DatabaseUnavailable",
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Store:
         Raises:
             DatabaseUnavailableError: nothing answers there, or it refuses the user.
         """
-        async with told_as_ours(target):
+        try:
             driver = AsyncGraphDatabase.driver(
                 target.uri,
                 auth=(target.user, target.password),
@@ -60,6 +64,8 @@ class Store:
                 notifications_min_severity="OFF",
                 user_agent="kith",
             )
+        except ValueError as error:
+            raise _unavailable(target, error) from None
         try:
             async with told_as_ours(target):
                 await driver.verify_connectivity()
@@ -151,7 +157,12 @@ def _batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapp
 
 @asynccontextmanager
 async def told_as_ours(target: Target) -> AsyncIterator[None]:
-    """Turn the driver's errors into ours, which tell no value."""
+    """Turn the driver's errors into ours, which tell no value.
+
+    Raises:
+        DatabaseUnavailableError: in place of what says that no server answers, or not this user.
+        QueryError: in place of what says that the server refused a query.
+    """
     try:
         yield
     except AuthError:
@@ -160,9 +171,15 @@ async def told_as_ours(target: Target) -> AsyncIterator[None]:
             "Set KITH_NEO4J_USER and KITH_NEO4J_PASSWORD to its own."
         ) from None
     except Neo4jError as error:
+        if error.code in _NO_DATABASE:
+            raise _unavailable(target, error) from None
         raise QueryError(error.code or "unknown") from None
-    except (DriverError, ConfigurationError, OSError, ValueError) as error:
-        raise DatabaseUnavailableError(
-            f"No Neo4j answers at {target.address} ({type(error).__name__}). "
-            "Start the local one with `kith up`, or set KITH_NEO4J_URI to one that runs."
-        ) from None
+    except (ServiceUnavailable, SessionExpired, ConfigurationError, OSError) as error:
+        raise _unavailable(target, error) from None
+
+
+def _unavailable(target: Target, error: Exception) -> DatabaseUnavailableError:
+    return DatabaseUnavailableError(
+        f"No database {target.database!r} answers at {target.address} ({type(error).__name__}). "
+        "Start the local one with `kith up`, or set KITH_NEO4J_URI to one that runs."
+    )

@@ -21,6 +21,8 @@ def configuration(options: ServerOptions, jars: Jars, port: int) -> dict[str, st
         "server.memory.pagecache.size": f"{options.page_cache}m",
         "dbms.security.procedures.unrestricted": "gds.*",
         "dbms.usage_report.enabled": "false",
+        # A log of queries would hold what was asked about whom.
+        "db.logs.query.enabled": "OFF",
         "db.tx_log.preallocate": "false",
         "db.tx_log.rotation.retention_policy": "1G size",
         # A client that vanished would otherwise hold a stop up for ten seconds.

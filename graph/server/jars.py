@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,10 +30,24 @@ _DOWNLOAD_BYTES = 500_000_000
 _PLUGIN_GROUP = "org.neo4j.gds"
 
 
-@dataclass(frozen=True)
-class Retries:
-    """How often a download is tried, and the seconds before the second try (doubled for each next)."""
+def lock_path() -> Path:
+    """The lock file: each jar's coordinates and SHA-256."""
+    return Path(str(files("graph.server").joinpath("neo4j.lock")))
 
+
+@dataclass(frozen=True)
+class JarSource:
+    """Which jars, where from, and how patiently.
+
+    Attributes:
+        lock: the lock file that names them.
+        repository: URL of a Maven repository; None for Maven Central.
+        attempts: how often each download is tried.
+        pause: seconds before the second try, doubled for each next.
+    """
+
+    lock: Path = field(default_factory=lock_path)
+    repository: str | None = None
     attempts: int = 5
     pause: float = 0.5
 
@@ -60,35 +74,27 @@ class Jars:
         return os.pathsep.join([f"{self.plugins}/*", f"{self.lib}/*"])
 
 
-def lock_path() -> Path:
-    """The lock file: each jar's coordinates and SHA-256."""
-    return Path(str(files("graph.server").joinpath("neo4j.lock")))
-
-
-def provide_jars(
-    cache: Path,
-    repository: str | None = None,
-    progress: Progress | None = None,
-    retries: Retries | None = None,
-) -> Jars:
+def provide_jars(cache: Path, source: JarSource, progress: Progress | None = None) -> Jars:
     """The jars, fetched where they are missing; one process fetches while others wait for it.
+
+    Args:
+        cache: the folder to keep them in.
+        source: which jars, and where from.
+        progress: told how many are there, after each.
 
     Raises:
         DownloadError: a jar could not be fetched, or is not the one that the lock file names.
         NotEnoughRoomError: the disk is too full.
     """
-    text = lock_path().read_bytes()
-    jars = Jars(cache / "neo4j" / hashlib.sha256(text).hexdigest()[:16])
-    wanted = LockFile.load(lock_path()).dependencies
+    jars = Jars(cache / "neo4j" / hashlib.sha256(source.lock.read_bytes()).hexdigest()[:16])
+    wanted = LockFile.load(source.lock).dependencies
     if _are_complete(jars, wanted):
         return jars
     jars.folder.mkdir(parents=True, exist_ok=True)
     with FileLock(jars.folder / "download.lock"):
         if not _are_complete(jars, wanted):
-            require_disk(cache, _DOWNLOAD_BYTES, "the jars of Neo4j")
-            _fetch_all(
-                jars, wanted, _Fetcher(jars.folder / "partial", repository, retries or Retries()), progress
-            )
+            require_disk(cache, _DOWNLOAD_BYTES, "The jars of Neo4j")
+            _fetch_all(jars, wanted, _Fetcher(jars.folder / "partial", source), progress)
     return jars
 
 
@@ -127,23 +133,22 @@ def _fetch_all(
 class _Fetcher:
     """Fetches one jar at a time to a folder of its own, and moves it only when it is the right one."""
 
-    def __init__(self, folder: Path, repository: str | None, retries: Retries) -> None:
+    def __init__(self, folder: Path, source: JarSource) -> None:
         self.folder = folder
-        self._retries = retries
-        self._maven = MavenContext(
-            repo_cache=folder, remote_repos={"maven": repository or MAVEN_CENTRAL_URL}, timeout=60
-        )
+        self._source = source
+        repositories = {"maven": source.repository or MAVEN_CENTRAL_URL}
+        self._maven = MavenContext(repo_cache=folder, remote_repos=repositories, timeout=60)
 
     def fetch(self, dependency: LockedDependency, place: Path) -> None:
-        for attempt in range(self._retries.attempts):
+        for attempt in range(self._source.attempts):
+            if attempt > 0:
+                time.sleep(self._source.pause * 2 ** (attempt - 1))
             problem = self._try(dependency, place)
             if problem is None:
                 return
-            if attempt + 1 < self._retries.attempts:
-                time.sleep(self._retries.pause * 2**attempt)
         raise DownloadError(
             f"{dependency.artifactId} {dependency.version} could not be fetched: {problem}, "
-            f"{self._retries.attempts} times. What was fetched is kept: run the same command again. "
+            f"{self._source.attempts} times. What was fetched is kept: run the same command again. "
             "Behind a proxy set HTTPS_PROXY; for a mirror of Maven Central set KITH_MAVEN to its URL."
         )
 

@@ -6,14 +6,16 @@ runs; so a second `up` finds the first, and a crash at any moment leaves nothing
 
 import subprocess
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from graph.errors import ServerError
 from graph.server.configuration import HOST, configuration, write_configuration
-from graph.server.jars import Jars, Progress, provide_jars
+from graph.server.failure import PortTakenError, start_failure
+from graph.server.jars import Jars, JarSource, Progress, provide_jars
 from graph.server.options import ServerOptions
 from graph.server.port import free_port
 from graph.server.probe import is_answering, read_versions
@@ -24,7 +26,6 @@ from graph.store import Target
 
 _HOME_BYTES = 300_000_000
 _STARTS = 3
-_TAKEN = "Address already in use"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,8 @@ def up(options: ServerOptions, progress: Progress | None = None) -> Target:
     _make_home(options.home)
     with _turn(options.home):
         found = find_server(options.home)
-        if found is not None:
-            return _await_answer(options, found, _target(options.home, found.port))
-        return _start(options, progress)
+        target = None if found is None else _await_answer(options, found)
+        return _start(options, progress) if target is None else target
 
 
 def down(options: ServerOptions) -> None:
@@ -84,22 +84,20 @@ def down(options: ServerOptions) -> None:
 
 
 def status(options: ServerOptions) -> ServerStatus:
-    """What runs on this home now."""
+    """What runs on this home now.
+
+    Raises:
+        ServerError: it runs, and its password is gone or refused.
+    """
     found = find_server(options.home)
-    if found is None or read_password(options.home) is None:
+    if found is None:
         return ServerStatus(options.home)
     target = _target(options.home, found.port)
-    versions = read_versions(target)
-    return ServerStatus(
-        home=options.home,
-        running=True,
-        answering=versions is not None,
-        pid=found.pid,
-        port=found.port,
-        target=target,
-        version=None if versions is None else versions.neo4j,
-        gds_version=None if versions is None else versions.gds,
-    )
+    versions = read_versions(target) if found.is_listening() else None
+    known = ServerStatus(options.home, running=True, pid=found.pid, port=found.port, target=target)
+    if versions is None:
+        return known
+    return replace(known, answering=True, version=versions.neo4j, gds_version=versions.gds)
 
 
 def _make_home(home: Path) -> None:
@@ -126,17 +124,14 @@ def _target(home: Path, port: int) -> Target:
 
 
 def _start(options: ServerOptions, progress: Progress | None) -> Target:
-    jars = provide_jars(options.cache, options.repository, progress)
-    require_disk(options.home, _HOME_BYTES, "the database's files")
+    jars = provide_jars(options.cache, JarSource(repository=options.repository), progress)
+    require_disk(options.home, _HOME_BYTES, "The files of the database")
     require_memory(options.heap, options.page_cache)
     _prepare(options, jars)
-    for _ in range(_STARTS):
-        target = _start_once(options, jars)
-        if target is not None:
-            return target
-    raise ServerError(
-        "Every port tried was taken by another program in the meantime. Run the same command again."
-    )
+    for _ in range(_STARTS - 1):
+        with suppress(PortTakenError):
+            return _start_once(options, jars)
+    return _start_once(options, jars)
 
 
 def _prepare(options: ServerOptions, jars: Jars) -> None:
@@ -159,36 +154,27 @@ def _prepare(options: ServerOptions, jars: Jars) -> None:
         arguments.unlink()
 
 
-def _start_once(options: ServerOptions, jars: Jars) -> Target | None:
-    """Start and wait; None where the port was taken in between."""
+def _start_once(options: ServerOptions, jars: Jars) -> Target:
     port = free_port(options.port)
     conf = write_configuration(options.home, configuration(options, jars, port))
     started = start_server(options, jars, conf, port)
-    try:
-        return _await_answer(options, started, _target(options.home, port))
-    except ServerError:
-        if _TAKEN in _log(options.home):
-            return None
-        raise
+    target = _await_answer(options, started)
+    if target is None:
+        raise start_failure(options.home)
+    return target
 
 
-def _await_answer(options: ServerOptions, server: ServerProcess, target: Target) -> Target:
+def _await_answer(options: ServerOptions, server: ServerProcess) -> Target | None:
+    """Where the server answers, once it does; None where it ends instead."""
+    target = _target(options.home, server.port)
     deadline = time.monotonic() + options.start_seconds
     while time.monotonic() < deadline:
-        if not server.is_running():
-            raise _failure(options.home)
-        if is_answering(target):
+        if server.is_listening() and is_answering(target):
             return target
+        if not server.is_running():
+            return None
         time.sleep(0.1)
     raise ServerError(
         f"Neo4j did not answer within {options.start_seconds:.0f} seconds. It goes on starting: "
         f"wait and run the same command again, or read {console_log(options.home)}."
     )
-
-
-def _log(home: Path) -> str:
-    return console_log(home).read_text("utf-8", errors="replace")[-20_000:]
-
-
-def _failure(home: Path) -> ServerError:
-    return ServerError(f"Neo4j stopped while starting. The reason is at the end of {console_log(home)}.")

@@ -4,9 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
-
-_MEBIBYTE = 1024 * 1024
+from graph.server.room import machine_memory
 
 
 def default_cache() -> Path:
@@ -25,16 +23,12 @@ def default_repository() -> str | None:
 
 def default_heap() -> int:
     """An eighth of the machine's memory in MiB, between 512 MiB and 4 GiB."""
-    return min(max(_machine_memory() // 8, 512), 4096)
+    return min(max(machine_memory() // 8, 512), 4096)
 
 
 def default_page_cache() -> int:
     """A sixteenth of the machine's memory in MiB, between 128 MiB and 2 GiB."""
-    return min(max(_machine_memory() // 16, 128), 2048)
-
-
-def _machine_memory() -> int:
-    return psutil.virtual_memory().total // _MEBIBYTE
+    return min(max(machine_memory() // 16, 128), 2048)
 
 
 @dataclass(frozen=True)

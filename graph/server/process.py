@@ -7,7 +7,6 @@ whoever started it, a look at the table tells the truth.
 import os
 import subprocess
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +41,14 @@ class ServerProcess:
         except psutil.NoSuchProcess:
             return False
 
+    def is_listening(self) -> bool:
+        """Whether it has opened its port: another program might hold the same one."""
+        try:
+            opened = self.process.net_connections("tcp")
+        except psutil.Error:
+            return False
+        return any(each.status == psutil.CONN_LISTEN and each.laddr.port == self.port for each in opened)
+
     def stop(self, seconds: float) -> None:
         """Ask it to stop, wait, and kill it where it does not."""
         for ask in (self.process.terminate, self.process.kill):
@@ -63,10 +70,11 @@ class ServerProcess:
 
 
 def find_server(home: Path) -> ServerProcess | None:
-    """The server that runs on this home, whoever started it."""
+    """The server that this user runs on this home, whoever of their processes started it."""
     wanted = _home_argument(home)
-    for process, arguments in _command_lines():
-        if _MAIN in arguments and wanted in arguments:
+    for process in psutil.process_iter(["cmdline", "uids"]):
+        arguments = process.info["cmdline"] or []
+        if _MAIN in arguments and wanted in arguments and process.info["uids"].real == os.getuid():
             port = next(int(each.removeprefix(_PORT)) for each in arguments if each.startswith(_PORT))
             return ServerProcess(process, port)
     return None
@@ -139,8 +147,3 @@ def _environment(home: Path, conf: Path) -> dict[str, str]:
         name: value for name, value in os.environ.items() if name not in {"JAVA_TOOL_OPTIONS", "CLASSPATH"}
     }
     return theirs | ours
-
-
-def _command_lines() -> Iterator[tuple[psutil.Process, list[str]]]:
-    for process in psutil.process_iter(["cmdline"]):
-        yield process, process.info["cmdline"] or []

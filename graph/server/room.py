@@ -1,4 +1,4 @@
-"""Room: whether enough disk and memory are free, asked before they are needed."""
+"""Room: how much disk and memory there is, and whether it is enough, asked before it is needed."""
 
 import shutil
 from pathlib import Path
@@ -9,6 +9,23 @@ from graph.errors import NotEnoughRoomError
 
 _MEBIBYTE = 1024 * 1024
 _JVM_OVERHEAD = 300
+# The limit and the use of the container that this process runs in, where it runs in one (cgroups v2).
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+_CONTAINER_USE = Path("/sys/fs/cgroup/memory.current")
+
+
+def machine_memory() -> int:
+    """The memory of the machine, or of the container where that is less, in MiB."""
+    limit = _read_bytes(_CONTAINER_LIMIT)
+    total = psutil.virtual_memory().total
+    return (total if limit is None else min(total, limit)) // _MEBIBYTE
+
+
+def free_memory() -> int:
+    """The memory that is free on the machine, or in the container where that is less, in MiB."""
+    limit, use = _read_bytes(_CONTAINER_LIMIT), _read_bytes(_CONTAINER_USE)
+    free = psutil.virtual_memory().available
+    return (free if limit is None or use is None else min(free, limit - use)) // _MEBIBYTE
 
 
 def require_disk(folder: Path, needed: int, purpose: str) -> None:
@@ -33,9 +50,17 @@ def require_memory(heap: int, page_cache: int) -> None:
         NotEnoughRoomError: it does not.
     """
     needed = heap + page_cache + _JVM_OVERHEAD
-    free = psutil.virtual_memory().available // _MEBIBYTE
+    free = free_memory()
     if free < needed:
         raise NotEnoughRoomError(
-            f"Neo4j would need {needed} MiB of memory and {free} MiB are free. "
-            f"Stop something, or ask for less than {heap} MiB of heap and {page_cache} MiB of page cache."
+            f"Neo4j may need {needed} MiB of memory, and {free} MiB are free. "
+            f"Stop something, or give it less than {heap} MiB of heap and {page_cache} MiB of page cache."
         )
+
+
+def _read_bytes(path: Path) -> int | None:
+    try:
+        text = path.read_text("ascii").strip()
+    except OSError:
+        return None
+    return int(text) if text.isdecimal() else None
