@@ -19,7 +19,7 @@ NEO4J = ("org.neo4j:neo4j:2026.08.1",)
 GRAPH_DATA_SCIENCE = ("org.neo4j.gds:proc:2.26.0", "org.neo4j.gds:opengds-extension:2.26.0")
 
 # Libraries for tests, which some published poms declare as needed to run.
-_NOT_NEEDED = {"junit", "org.hamcrest", "org.mockito", "org.objenesis"}
+_NOT_NEEDED = {"junit", "net.bytebuddy", "org.hamcrest", "org.mockito", "org.objenesis"}
 _THREADS = 8
 
 
