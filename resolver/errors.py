@@ -27,3 +27,7 @@ class ModelError(ResolverError):
 
 class TruthError(ResolverError):
     """The truth and the prediction are not of the same records."""
+
+
+class DecisionsError(ResolverError):
+    """A decision names a record that there is not, or pairs a record with itself."""

@@ -6,6 +6,7 @@ pairs of records; B-cubed figures (Bagga and Baldwin, 1998) are means over recor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ import pyarrow as pa
 from resolver.errors import TruthError
 from resolver.packed import Codes, group, pack, sorted_unique
 
-Labels = pa.Array | pa.ChunkedArray | npt.NDArray[np.generic] | Sequence[object]
+Labels: TypeAlias = "pa.Array[Any] | pa.ChunkedArray[Any] | npt.NDArray[np.generic] | Sequence[object]"
 
 
 @dataclass(frozen=True)

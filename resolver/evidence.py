@@ -10,50 +10,35 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from resolver.compare.level import Compared, Comparison
-from resolver.link import Linkage
-from resolver.model import ComparisonModel
-from resolver.score import household_cost, score
+from resolver.linkage import SAYS_NOTHING, Linkage, Part
 
 Texts = npt.NDArray[np.object_]
 
 _DECIMALS = 2
-_PRIOR = ("prior", "two records taken at random")
-_HOUSEHOLD = ("household", "it may be another person of the same household")
 
 
 def evidence(linkage: Linkage) -> list[str]:
     """For each row of `linkage.pairs` a JSON list of {field, level, weight}, weights in bits."""
-    left, right = (linkage.held(linkage.pairs[side].to_numpy()) for side in ("left", "right"))
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    compared = [each.compare(low, high) for each in linkage.comparisons]
-    parts = [_constant(_PRIOR, linkage.model.prior_bits, len(low))]
-    for comparison, model, each in zip(linkage.comparisons, linkage.model.comparisons, compared, strict=True):
-        parts.append(_entries(comparison, model, each))
-    parts.append(_rounded(_HOUSEHOLD, -household_cost(score(linkage.model, compared).household)))
-    return [f"[{','.join(filter(None, entries))}]" for entries in zip(*parts, strict=True)]
+    entries = [_entries(part) for part in linkage.parts()]
+    return [f"[{','.join(filter(None, each))}]" for each in zip(*entries, strict=True)]
 
 
-def _entries(comparison: Comparison, model: ComparisonModel, compared: Compared) -> Texts:
-    bits = model.bits()[0][compared.levels] - model.rarity_bits(compared.levels, compared.shares)
-    texts = np.full(len(bits), "", dtype=object)
-    for code, level in enumerate(comparison.levels, start=1):
-        rows = np.flatnonzero(compared.levels == code)
-        texts[rows] = _rounded((comparison.name, level.label), bits[rows])
+def _entries(part: Part) -> Texts:
+    """The entry of each pair; empty where the part says nothing of it."""
+    texts = np.full(len(part.bits), "", dtype=object)
+    for code, label in enumerate(part.labels):
+        if label != SAYS_NOTHING:
+            rows = np.flatnonzero(part.levels == code)
+            texts[rows] = _rounded(part.comparison, label, part.bits[rows])
     return texts
 
 
-def _rounded(names: tuple[str, str], bits: npt.NDArray[np.float32]) -> Texts:
+def _rounded(comparison: str, label: str, bits: npt.NDArray[np.float32]) -> Texts:
     """One text a value: written once for each distinct rounded value."""
-    distinct, place = np.unique(np.round(bits.astype(np.float64), _DECIMALS), return_inverse=True)
-    return np.array([*_written(names, distinct), ""], dtype=object)[place]
+    distinct, place = np.unique(np.round(bits.astype(np.float64), _DECIMALS) + 0.0, return_inverse=True)
+    return np.array([*_written(comparison, label, distinct), ""], dtype=object)[place]
 
 
-def _written(names: tuple[str, str], bits: Iterable[float]) -> Iterator[str]:
-    field, level = names
+def _written(comparison: str, label: str, bits: Iterable[float]) -> Iterator[str]:
     for each in bits:
-        yield orjson.dumps({"field": field, "level": level, "weight": float(each)}).decode()
-
-
-def _constant(names: tuple[str, str], bits: float, count: int) -> Texts:
-    return _rounded(names, np.full(count, bits, dtype=np.float32))
+        yield orjson.dumps({"field": comparison, "level": label, "weight": float(each)}).decode()

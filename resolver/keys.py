@@ -5,29 +5,34 @@ Invariant: a key is -1 where a record says nothing; such a record is in no block
 
 from collections.abc import Callable
 
+import numpy as np
+
+from resolver.compare.address import postal_district
 from resolver.errors import SettingsError
-from resolver.packed import Codes, dense
+from resolver.packed import Codes, Longs, dense
 from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import Column, recoded
+from resolver.values import Column, recoded, same_dictionary
 
 _OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
 
 
 class Keys:
-    """Makes blocking keys of records, each once.
+    """Makes the blocking keys of records, each once.
 
-    With `other_names`, a record that has a former family name or is called by another name is put
-    under that name instead.
+    A record that has a former family name or is called by another name is a member twice: once under its
+    names and once under its other names. `members` has the record of each member.
     """
 
-    def __init__(self, records: Records, *, other_names: bool = False) -> None:
+    def __init__(self, records: Records) -> None:
         self._records = records
-        self._other_names = other_names
         self._made: dict[str, Codes] = {}
+        others = [records.column(field).is_known for field in _OTHER_FIELD.values()]
+        self._twice = np.flatnonzero(np.logical_or.reduce(others))
+        self.members: Longs = np.concatenate([np.arange(len(records), dtype=np.int64), self._twice])
 
     def codes(self, key: str) -> Codes:
-        """The code of each record under a key such as `postcode` or `family_name:sound`.
+        """The code of each member under a key such as `postcode` or `family_name:sound`.
 
         Raises:
             SettingsError: the key names a part that does not exist.
@@ -39,53 +44,35 @@ class Keys:
 
     def joined(self, keys: tuple[str, ...]) -> Codes:
         """One code for several keys together, -1 where any of them is nothing."""
-        joined = self.codes(keys[0]).astype("int64")
+        joined = self.codes(keys[0])
         for key in keys[1:]:
             codes = self.codes(key)
             is_known = (joined >= 0) & (codes >= 0)
-            joined = joined * (int(codes.max(initial=0)) + 1) + codes
-            joined[~is_known] = -1
-            joined = dense(joined).astype("int64")
-        return joined.astype("int32")
-
-    def has_other_names(self) -> bool:
-        """Whether any record has a name beside its given and family names."""
-        return any(self._records.has(field) for field in _OTHER_FIELD.values())
+            both = joined.astype(np.int64) * (int(codes.max(initial=0)) + 1) + codes
+            joined = dense(np.where(is_known, both, -1))
+        return joined
 
     def _part(self, field: str, part: str) -> Codes:
         column = self._column(field)
-        if not part:
-            return column.codes
-        return column.standardised(part_of(part)).codes
+        return column.standardised(part_of(part)).codes if part else column.codes
 
     def _column(self, field: str) -> Column:
         column = self._records.column(field)
-        if not self._other_names or field not in _OTHER_FIELD:
-            return column
+        again = column.codes[self._twice]
+        if field not in _OTHER_FIELD:
+            return Column(np.concatenate([column.codes, again]), column.values)
         other = self._records.column(_OTHER_FIELD[field])
-        codes = column.codes.copy()
-        codes[other.is_known] = other.codes[other.is_known] + len(column.values)
-        return recoded(codes, [*column.values, *other.values])
+        named = other.codes[self._twice]
+        again = np.where(named >= 0, named + len(column.values), again)
+        return recoded(np.concatenate([column.codes, again]), [*column.values, *other.values])
 
     def _names(self) -> Codes:
-        """The sounds of given and family name in alphabetical order, so that a swap makes no difference."""
-        given, family = (self._column(field).standardised(sound) for field in ("given_name", "family_name"))
-        values = sorted({*given.values, *family.values})
-        position = {value: code for code, value in enumerate(values)}
-        lookups = [[position[value] for value in each.values] + [-1] for each in (given, family)]
-        first, second = (
-            _taken(lookup, each.codes) for lookup, each in zip(lookups, (given, family), strict=True)
-        )
-        low, high = first.clip(max=second), first.clip(min=second)
-        joined = low * (len(values) + 1) + high
-        joined[low < 0] = -1
-        return dense(joined)
-
-
-def _taken(lookup: list[int], codes: Codes) -> "Codes":
-    import numpy as np
-
-    return np.array(lookup, dtype=np.int64)[codes]
+        """The sounds of given and family name in either order, so that a swap makes no difference."""
+        sounds = [self._column(field).standardised(sound) for field in ("given_name", "family_name")]
+        (given, family), values = same_dictionary(*sounds)
+        low, high = np.minimum(given.codes, family.codes), np.maximum(given.codes, family.codes)
+        joined = low.astype(np.int64) * (len(values) + 1) + high
+        return dense(np.where(low < 0, -1, joined))
 
 
 def part_of(part: str) -> Callable[[str], str | None]:
@@ -95,10 +82,11 @@ def part_of(part: str) -> Callable[[str], str | None]:
         SettingsError: there is no such part.
     """
     if part.isdigit():
-        length = int(part)
-        return lambda value: value[:length]
+        return lambda value: value[: int(part)]
     if part not in _PARTS:
-        raise SettingsError(f"there is no key part {part!r}: use a length, {', '.join(sorted(_PARTS))}")
+        raise SettingsError(
+            f"there is no key part {part!r}: use a length or one of {', '.join(sorted(_PARTS))}"
+        )
     return _PARTS[part]
 
 
@@ -108,14 +96,9 @@ def _day_month(date: str) -> str | None:
     return None if day == "00" or (month, day) == ("01", "01") else "".join(sorted((month, day)))
 
 
-def _district(postcode: str) -> str:
-    return postcode[:-3] if len(postcode) >= 5 else postcode[:2]
-
-
 _PARTS: dict[str, Callable[[str], str | None]] = {
     "sound": sound,
     "year": lambda date: date[:4],
     "day_month": _day_month,
-    "district": _district,
-    "first_word": lambda text: text.split(" ", 1)[0],
+    "district": postal_district,
 }

@@ -8,11 +8,12 @@ the same household, for whom agreeing on surname and address is no chance.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from resolver.compare.level import Comparison, Level, Rarity
+from resolver.compare.level import Comparison, Rarity
 from resolver.errors import ModelError
 
 VERSION = 1
@@ -44,15 +45,12 @@ class ComparisonModel:
     name: str
     levels: tuple[LevelModel, ...]
 
-    def bits(self) -> tuple[Bits, Bits]:
-        """Evidence of each level code for a same person and for a household member, against a stranger."""
+    def bits(self) -> "Evidence":
+        """Evidence of each level code, 0 for nothing to compare."""
         stranger = np.array([level.stranger for level in self.levels])
-        return tuple(  # type: ignore[return-value]
-            np.concatenate([[0.0], np.log2(np.array(shares) / stranger)]).astype(np.float32)
-            for shares in (
-                [level.same_person for level in self.levels],
-                [level.household for level in self.levels],
-            )
+        return Evidence(
+            _evidence(np.array([level.same_person for level in self.levels]), stranger),
+            _evidence(np.array([level.household for level in self.levels]), stranger),
         )
 
     def rarity_bits(self, levels: npt.NDArray[np.uint8], shares: npt.NDArray[np.float32]) -> Bits:
@@ -64,6 +62,17 @@ class ComparisonModel:
         rows = np.flatnonzero((weight > 0) & (shares > 0))
         bits[rows] = np.log2(shares[rows] / reference[levels[rows]]) * weight[rows]
         return np.clip(bits, -MOST_RARITY_BITS, MOST_RARITY_BITS)
+
+
+class Evidence(NamedTuple):
+    """Bits of each level code of a comparison, against strangers."""
+
+    same_person: Bits
+    household: Bits
+
+
+def _evidence(shares: npt.NDArray[np.float64], stranger: npt.NDArray[np.float64]) -> Bits:
+    return np.concatenate([[0.0], np.log2(shares / stranger)]).astype(np.float32)
 
 
 def _damping(level: LevelModel) -> float:
@@ -132,8 +141,3 @@ class Model:
             raise ModelError(
                 "the model was trained for other comparisons than these records allow: train anew"
             )
-
-
-def level_model(level: Level, shares: tuple[float, float, float], reference: float) -> LevelModel:
-    """A level with its learned shares: same person, household, stranger."""
-    return LevelModel(level.label, *shares, rarity=level.rarity.value, reference=reference)

@@ -85,3 +85,11 @@ def dense(codes: npt.NDArray[np.integer]) -> Codes:
     known = codes >= 0
     renumbered[known] = group(codes[known].astype(np.uint64)).inverse
     return renumbered
+
+
+def is_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:
+    """For each word whether it is one of the ascending words `ordered`."""
+    if not len(ordered):
+        return np.zeros(len(words), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(ordered, words), len(ordered) - 1)
+    return np.asarray(ordered[places] == words)

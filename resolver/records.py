@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolver import standardise
 from resolver.errors import RecordsError
-from resolver.packed import Longs
+from resolver.packed import Codes, Longs
 from resolver.sounds import sound
 from resolver.values import Column, column, nothing, recoded
 
@@ -58,6 +59,13 @@ class Records:
         return self._table.num_rows
 
     @cached_property
+    def places(self) -> Codes:
+        """For each row of the table given, its place in the order held."""
+        places = np.empty(len(self), dtype=np.int32)
+        places[self.positions] = np.arange(len(self), dtype=np.int32)
+        return places
+
+    @cached_property
     def source(self) -> Column:
         """Which source each record comes from."""
         return self._ordered("source")
@@ -85,12 +93,12 @@ class Records:
         """Whether any record says anything in this field."""
         return field in self._table.column_names and bool(self.column(field).is_known.any())
 
-    def without(self, field: str, is_hub: Callable[[Column], np.ndarray]) -> None:
-        """Turn the values that `is_hub` marks (one entry a distinct value) into nothing."""
+    def drop_values(self, field: str, is_dropped: npt.NDArray[np.bool_]) -> None:
+        """Turn the values of a field that are marked (one entry a distinct value) into nothing."""
         held = self.column(field)
-        hub = is_hub(held)
-        kept = [None if marked else value for value, marked in zip(held.values, hub, strict=True)]
-        self._columns[field] = recoded(held.codes, kept)
+        if is_dropped.any():
+            kept = [None if marked else value for value, marked in zip(held.values, is_dropped, strict=True)]
+            self._columns[field] = recoded(held.codes, kept)
 
     def _ordered(self, field: str) -> Column:
         if field not in self._table.column_names:
@@ -104,6 +112,6 @@ class Records:
             return
         earlier, later = keys.slice(0, keys.num_rows - 1), keys.slice(1)
         same = pc.and_(pc.equal(earlier["source"], later["source"]), pc.equal(earlier["key"], later["key"]))
-        repeated = pc.sum(same).as_py()
+        repeated = int(np.count_nonzero(same.to_numpy()))
         if repeated:
             raise RecordsError(f"{repeated} records repeat the source and key of another: load each row once")

@@ -1,37 +1,28 @@
-"""Score: from levels of agreement to weights, three numbers a pair and one lookup a comparison.
+"""Score: from levels of agreement to weights, looked up once for each distinct pattern of levels.
 
 Invariant: weight = prior + the evidence of each comparison - the chance of another household member,
 all in bits; the parts that `explain` shows add up to it.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 import numpy as np
 
-from resolver.compare.level import Compared
 from resolver.model import Bits, Model
+from resolver.observe import Observed, levels_of
+from resolver.packed import group
 
 
-class Scored(NamedTuple):
-    """One entry a pair, in bits: the weight, and the two log odds against strangers that make it."""
-
-    weight: Bits
-    same_person: Bits
-    household: Bits
-
-
-def score(model: Model, compared: Sequence[Compared]) -> Scored:
-    """Weights of pairs from what each comparison, in the model's order, says of them."""
-    count = len(compared[0].levels)
-    same_person = np.full(count, model.prior_bits, dtype=np.float32)
-    household = np.full(count, model.household_bits, dtype=np.float32)
-    for comparison, each in zip(model.comparisons, compared, strict=True):
-        match_bits, household_bits = comparison.bits()
-        rarity = comparison.rarity_bits(each.levels, each.shares)
-        same_person += match_bits[each.levels] - rarity
-        household += household_bits[each.levels] - rarity
-    return Scored(same_person - household_cost(household), same_person, household)
+def score(model: Model, observed: Observed) -> Bits:
+    """The weight of each observed pair: log2 of the odds that it is one person."""
+    distinct, inverse = group(observed.words)
+    levels = levels_of([len(each.levels) for each in model.comparisons], distinct)
+    same_person = np.full(len(distinct), model.prior_bits, dtype=np.float32)
+    household = np.full(len(distinct), model.household_bits, dtype=np.float32)
+    for position, comparison in enumerate(model.comparisons):
+        evidence = comparison.bits()
+        same_person += evidence.same_person[levels[:, position]]
+        household += evidence.household[levels[:, position]]
+    cost = household_cost(household[inverse] - observed.rarity)
+    return same_person[inverse] - observed.rarity - cost
 
 
 def household_cost(household: Bits) -> Bits:

@@ -20,6 +20,7 @@ class ComparisonKind(StrEnum):
     """The ways there are to compare two records in one respect."""
 
     GIVEN_NAME = "given_name"
+    MIDDLE_NAME = "middle_name"
     FAMILY_NAME = "family_name"
     BIRTH_DATE = "birth_date"
     ADDRESS = "address"
@@ -29,7 +30,13 @@ class ComparisonKind(StrEnum):
     TEXT = "text"
 
 
-_ONE_FIELD = {ComparisonKind.IDENTIFIER, ComparisonKind.CONTACT, ComparisonKind.CODE, ComparisonKind.TEXT}
+_OWN_FIELDS = {
+    ComparisonKind.GIVEN_NAME: ("given_name",),
+    ComparisonKind.MIDDLE_NAME: ("middle_name",),
+    ComparisonKind.FAMILY_NAME: ("family_name",),
+    ComparisonKind.BIRTH_DATE: ("birth_date",),
+    ComparisonKind.ADDRESS: ("uprn", "postcode", "address_text"),
+}
 
 
 class DeclaredComparison(_Declared):
@@ -40,9 +47,9 @@ class DeclaredComparison(_Declared):
 
     @model_validator(mode="after")
     def _field_where_needed(self) -> Self:
-        if (self.kind in _ONE_FIELD) != (self.field is not None):
+        if (self.kind in _OWN_FIELDS) == (self.field is not None):
             raise ValueError(
-                f"a comparison of kind {self.kind.value!r} names a field if and only if it serves several"
+                f"a comparison of kind {self.kind.value!r} names a field only where it has none of its own"
             )
         return self
 
@@ -51,9 +58,32 @@ class DeclaredComparison(_Declared):
         """The field compared, or the kind where the kind has fields of its own."""
         return self.field if self.field is not None else self.kind.value
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields without any of which there is nothing to compare."""
+        return (self.field,) if self.field is not None else _OWN_FIELDS[self.kind]
+
 
 class Settings(_Declared):
-    """Everything a run depends on besides the records."""
+    """Everything a run depends on besides the records.
+
+    Attributes:
+        comparisons: what is compared.
+        blocking: rules; a pair of records is a candidate when all keys of one rule agree.
+        largest_block: a block with more records than this is split.
+        split_by: the keys by which it is split, one after another.
+        neighbours_in_oversize_blocks: how far pairs reach in a block that no key splits.
+        hub_people: a contact value of more people than this says nothing.
+        verified_identifiers: fields whose valid values, when they differ, keep two records apart.
+        match_threshold: probability from which a pair is a match.
+        cluster_threshold: probability at which a pair speaks neither for nor against one cluster.
+        review_threshold: probability from which a pair is kept for a person to decide.
+        strongest_pair: most bits with which one pair speaks for a cluster.
+        strongest_contradiction: most bits with which one pair speaks against a cluster. Lower, because
+            records that say little look unlikely to match without contradicting each other.
+        random_pairs: size of the sample that shows how often strangers agree.
+        seed: seed of that sample.
+    """
 
     comparisons: tuple[DeclaredComparison, ...] = Field(min_length=1)
     blocking: tuple[tuple[str, ...], ...] = Field(min_length=1)
@@ -62,15 +92,18 @@ class Settings(_Declared):
     neighbours_in_oversize_blocks: int = Field(default=10, ge=1)
     hub_people: int = Field(default=6, ge=2)
     verified_identifiers: tuple[str, ...] = ("nhs_number",)
-    match_threshold: float = Field(default=0.5, gt=0, lt=1)
+    match_threshold: float = Field(default=0.95, gt=0, lt=1)
+    cluster_threshold: float = Field(default=0.5, gt=0, lt=1)
     review_threshold: float = Field(default=0.05, gt=0, lt=1)
+    strongest_pair: float = Field(default=12.0, gt=0)
+    strongest_contradiction: float = Field(default=3.0, gt=0)
     random_pairs: int = Field(default=400_000, ge=1000)
     seed: int = 20_261_124
 
     @model_validator(mode="after")
     def _thresholds_in_order(self) -> Self:
-        if self.review_threshold > self.match_threshold:
-            raise ValueError("the review threshold lies above the match threshold")
+        if not self.review_threshold <= self.cluster_threshold <= self.match_threshold:
+            raise ValueError("the thresholds must rise: review, cluster, match")
         return self
 
 

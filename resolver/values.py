@@ -36,7 +36,7 @@ class Column:
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)).astype(np.int64)
 
     def shares(self) -> npt.NDArray[np.float32]:
-        """The share of each value among the records that have one, and a closing 0 for the code of nothing."""
+        """The share of each value among the records that have one, and a closing 0 for no value."""
         counts = self.counts()
         return np.append(counts / max(1, int(counts.sum())), 0.0).astype(np.float32)
 
@@ -65,7 +65,7 @@ def column(records: pa.Table, field: str) -> Column:
     array = records[field].cast(pa.string()).combine_chunks()
     encoded = pa.chunked_array([array]).combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(NOTHING).to_numpy(zero_copy_only=False).astype(np.int32)
-    return Column(codes, tuple(encoded.dictionary.to_pylist()))
+    return Column(codes, tuple(str(value) for value in encoded.dictionary.to_pylist()))
 
 
 def same_dictionary(*columns: Column) -> tuple[tuple[Column, ...], tuple[str, ...]]:

@@ -7,113 +7,74 @@ Sources: Fellegi and Sunter (1969); Winkler (1988) on expectation-maximisation f
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from resolver.compare.level import Compared, Comparison
-from resolver.model import ComparisonModel, Model, level_model
-from resolver.packed import group
+from resolver.model import ComparisonModel, LevelModel, Model
+from resolver.observe import Observed
+from resolver.patterns import Patterns, count_patterns
 
 _ROUNDS = 60
 _CLOSE_ENOUGH = 1e-4
-_PRIOR_PAIRS = 50.0
+_PERSON_PRIOR_PAIRS = 50.0
 _HOUSEHOLD_PRIOR_PAIRS = 500.0
+_STRANGER_PRIOR_PAIRS = 0.5
 _FLOOR = 1e-6
-_STRANGER_PRIOR = 0.5
-_BINS_A_BIT = 2
-_MOST_BINS = 63
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Patterns:
-    """Distinct patterns of levels: one-hot rows over all levels, the rarity of the values, and counts."""
-
-    one_hot: sparse.csr_matrix
-    rarity: Floats
-    counts: Floats
-
-
-@dataclass
-class _Shares:
-    """The current estimate: shares of each level (all comparisons end to end) in each class."""
+class Shares:
+    """An estimate: the share of each level in each class, all comparisons end to end, and of each class."""
 
     same_person: Floats
     household: Floats
     stranger: Floats
-    match_share: float
-    household_share: float
+    people: float
+    households: float
 
 
-def learn(
-    comparisons: Sequence[Comparison],
-    candidates: Sequence[Compared],
-    random: Sequence[Compared],
-    all_pairs: int,
-) -> Model:
-    """Learn a model from the levels of candidate pairs and of random pairs.
+def expected_model(comparisons: Sequence[Comparison], random: Sequence[Compared], all_pairs: int) -> Model:
+    """The model before any learning: declared expectations, and strangers as random pairs are.
 
     `all_pairs` is the number of pairs of records there are.
     """
-    start = _start(comparisons, random, all_pairs)
-    patterns = count_patterns(start, candidates)
-    background = count_patterns(start, random)
-    shares = _as_shares(start)
+    share = 1.0 / max(2.0, np.sqrt(2.0 * all_pairs))
+    expected = [_expected(comparison, each) for comparison, each in zip(comparisons, random, strict=True)]
+    return Model(share, share, tuple(expected))
+
+
+def learn(expected: Model, candidates: Observed, random: Observed, all_pairs: int) -> Model:
+    """Learn from what is observed of candidate pairs and of random pairs, starting at `expected`."""
+    patterns, background = count_patterns(expected, candidates), count_patterns(expected, random)
+    prior = shares_of(expected)
+    shares = prior
     for _ in range(_ROUNDS):
         before = shares.same_person
-        shares = _round(start, shares, patterns, background, all_pairs)
+        shares = _round(prior, shares, patterns, background, all_pairs)
         if np.abs(before - shares.same_person).max() < _CLOSE_ENOUGH:
             break
-    return _model(start, shares)
+    return _with_shares(expected, shares)
 
 
-def count_patterns(model: Model, compared: Sequence[Compared]) -> Patterns:
-    """Group pairs by their levels and by the rarity of what they agree on, to half a bit."""
-    rarity = np.zeros(len(compared[0].levels), dtype=np.float32)
-    for comparison, each in zip(model.comparisons, compared, strict=True):
-        rarity += comparison.rarity_bits(each.levels, each.shares)
-    bins = np.clip(np.rint(rarity * _BINS_A_BIT) + _MOST_BINS // 2, 0, _MOST_BINS).astype(np.uint64)
-    words = bins
-    for comparison, each in zip(model.comparisons, compared, strict=True):
-        words = words * np.uint64(len(comparison.levels) + 1) + each.levels.astype(np.uint64)
-    distinct, inverse = group(words)
-    return _unpacked(model, distinct, np.bincount(inverse).astype(np.float64))
-
-
-def _unpacked(model: Model, distinct: npt.NDArray[np.uint64], counts: Floats) -> Patterns:
-    sizes = [len(each.levels) for each in model.comparisons]
-    offsets = np.cumsum([0, *sizes])
-    rows, columns = [], []
-    rest = distinct
-    for size, offset in zip(reversed(sizes), reversed(offsets[:-1]), strict=True):
-        rest, levels = np.divmod(rest, np.uint64(size + 1))
-        known = np.flatnonzero(levels > 0)
-        rows.append(known)
-        columns.append(levels[known].astype(np.int64) - 1 + offset)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    one_hot = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(distinct), offsets[-1]))
-    rarity = (rest.astype(np.float64) - _MOST_BINS // 2) / _BINS_A_BIT
-    return Patterns(one_hot, rarity * np.log(2), counts)
-
-
-def _start(comparisons: Sequence[Comparison], random: Sequence[Compared], all_pairs: int) -> Model:
-    """The model before any learning: declared expectations, and strangers as random pairs are."""
-    started = []
-    for comparison, each in zip(comparisons, random, strict=True):
-        counts = np.bincount(each.levels, minlength=len(comparison.levels) + 1)[1:] + _STRANGER_PRIOR
-        stranger = counts / counts.sum()
-        references = [_reference(each, code + 1) for code in range(len(comparison.levels))]
-        levels = tuple(
-            level_model(level, (level.same_person, level.household, float(share)), reference)
-            for level, share, reference in zip(comparison.levels, stranger, references, strict=True)
+def _expected(comparison: Comparison, random: Compared) -> ComparisonModel:
+    counts = np.bincount(random.levels, minlength=len(comparison.levels) + 1)[1:] + _STRANGER_PRIOR_PAIRS
+    levels = tuple(
+        LevelModel(
+            level.label,
+            level.same_person,
+            level.household,
+            float(count / counts.sum()),
+            level.rarity.value,
+            _reference(random, code),
         )
-        started.append(ComparisonModel(comparison.name, levels))
-    share = 1.0 / max(2.0, np.sqrt(2.0 * all_pairs))
-    return Model(share, share, tuple(started))
+        for code, (level, count) in enumerate(zip(comparison.levels, counts, strict=True), start=1)
+    )
+    return ComparisonModel(comparison.name, levels)
 
 
 def _reference(compared: Compared, code: int) -> float:
@@ -122,9 +83,10 @@ def _reference(compared: Compared, code: int) -> float:
     return float(len(shares) / (1.0 / shares).sum()) if len(shares) else 0.0
 
 
-def _as_shares(model: Model) -> _Shares:
+def shares_of(model: Model) -> Shares:
+    """The shares that a model holds."""
     levels = [level for each in model.comparisons for level in each.levels]
-    return _Shares(
+    return Shares(
         np.array([level.same_person for level in levels]),
         np.array([level.household for level in levels]),
         np.array([level.stranger for level in levels]),
@@ -133,61 +95,40 @@ def _as_shares(model: Model) -> _Shares:
     )
 
 
-def _round(
-    start: Model, shares: _Shares, patterns: Patterns, background: Patterns, all_pairs: int
-) -> _Shares:
+def _round(prior: Shares, shares: Shares, patterns: Patterns, background: Patterns, all_pairs: int) -> Shares:
     """One round: who each pattern is of, then what each class looks like."""
-    match, household = _responsibilities(shares, patterns)
-    stranger = 1.0 - sum(_responsibilities(shares, background))
-    expected = _as_shares(start)
-    return _Shares(
-        _normalised(
-            start, patterns.one_hot.T @ (patterns.counts * match) + _PRIOR_PAIRS * expected.same_person
-        ),
-        _normalised(
-            start,
-            patterns.one_hot.T @ (patterns.counts * household) + _HOUSEHOLD_PRIOR_PAIRS * expected.household,
-        ),
-        _normalised(start, background.one_hot.T @ (background.counts * stranger) + _STRANGER_PRIOR),
-        float(max(1.0, (patterns.counts * match).sum()) / all_pairs),
-        float(max(1.0, (patterns.counts * household).sum()) / all_pairs),
+    people, households = (patterns.counts * each for each in likely_classes(shares, patterns))
+    strangers = background.counts * (1.0 - sum(likely_classes(shares, background)))
+    return Shares(
+        patterns.shares(people, _PERSON_PRIOR_PAIRS * prior.same_person),
+        patterns.shares(households, _HOUSEHOLD_PRIOR_PAIRS * prior.household),
+        background.shares(strangers, np.full(len(prior.stranger), _STRANGER_PRIOR_PAIRS)),
+        float(max(1.0, people.sum()) / all_pairs),
+        float(max(1.0, households.sum()) / all_pairs),
     )
 
 
-def _responsibilities(shares: _Shares, patterns: Patterns) -> tuple[Floats, Floats]:
+def likely_classes(shares: Shares, patterns: Patterns) -> tuple[Floats, Floats]:
     """Probability of each pattern to be of a same person, and of a household."""
-    stranger_share = max(_FLOOR, 1.0 - shares.match_share - shares.household_share)
     logs = patterns.one_hot @ np.log(np.column_stack([shares.same_person, shares.household, shares.stranger]))
-    logs += np.log([shares.match_share, shares.household_share, stranger_share])
+    strangers = max(_FLOOR, 1.0 - shares.people - shares.households)
+    logs += np.log([shares.people, shares.households, strangers])
     logs[:, 2] += patterns.rarity
-    logs -= logs.max(axis=1, keepdims=True)
-    likely = np.exp(logs)
+    likely = np.exp(logs - logs.max(axis=1, keepdims=True))
     likely /= likely.sum(axis=1, keepdims=True)
     return likely[:, 0], likely[:, 1]
 
 
-def _normalised(model: Model, totals: Floats) -> Floats:
-    """Totals of each level as shares within their comparison."""
-    shares = np.maximum(totals, _FLOOR)
-    start = 0
+def _with_shares(model: Model, shares: Shares) -> Model:
+    """The model with these shares in place of its own."""
+    learned = iter(zip(shares.same_person, shares.household, shares.stranger, strict=True))
+    comparisons = []
     for comparison in model.comparisons:
-        end = start + len(comparison.levels)
-        shares[start:end] /= shares[start:end].sum()
-        start = end
-    return np.maximum(shares, _FLOOR)
-
-
-def _model(start: Model, shares: _Shares) -> Model:
-    learned, position = [], 0
-    for comparison in start.comparisons:
         levels = []
         for level in comparison.levels:
-            learned_shares = tuple(
-                float(each[position]) for each in (shares.same_person, shares.household, shares.stranger)
-            )
-            levels.append(
-                type(level)(level.label, *learned_shares, rarity=level.rarity, reference=level.reference)
-            )
-            position += 1
-        learned.append(ComparisonModel(comparison.name, tuple(levels)))
-    return Model(shares.match_share, shares.household_share, tuple(learned))
+            person, household, stranger = (float(each) for each in next(learned))
+            levels.append(replace(level, same_person=person, household=household, stranger=stranger))
+        comparisons.append(replace(comparison, levels=tuple(levels)))
+    return replace(
+        model, same_person=shares.people, household=shares.households, comparisons=tuple(comparisons)
+    )

@@ -29,7 +29,6 @@ class Address:
     """Compares addresses."""
 
     name = "address"
-    fields = ("uprn", "postcode", "address_text")
     levels = (
         Level("same home", 0.6, 0.85, Rarity.EXACT),
         Level("same street and number, another postcode", 0.05, 0.03, Rarity.SIMILAR),
@@ -45,7 +44,7 @@ class Address:
         self._postcode = records.column("postcode")
         self._text = records.column("address_text")
         self._numbers = self._text.standardised(_numbers)
-        districts = [_district(postcode) for postcode in self._postcode.values]
+        districts = [postal_district(postcode) for postcode in self._postcode.values]
         self._districts = recoded(np.arange(len(districts), dtype=np.int32), districts).codes
         self._postcode_shares = self._postcode.shares()
         self._home = _homes(self._uprn, self._postcode, self._text, self._numbers)
@@ -111,7 +110,7 @@ def _numbers(text: str) -> str | None:
     return " ".join(_NUMBER.findall(text)) or None
 
 
-def _district(postcode: str) -> str | None:
+def postal_district(postcode: str) -> str:
     """The outward part of a UK postcode; the first two signs of any other."""
     return postcode[:-3] if len(postcode) >= 5 else postcode[:2]
 

@@ -22,7 +22,6 @@ class BirthDate:
     """Compares dates of birth."""
 
     name = "birth_date"
-    fields = ("birth_date",)
     levels = (
         Level("same date of birth", 0.85, 0.015, Rarity.EXACT),
         Level("dates of birth that differ by one slip or a swap of day and month", 0.05, 0.01),
@@ -78,4 +77,4 @@ class BirthDate:
         is_transposed = (count == 2) & (crossed & unequal[:, :-1] & unequal[:, 1:]).any(axis=1)
         is_swapped = (self._year[mine] == self._year[theirs]) & (self._day[mine] == self._month[theirs])
         is_swapped &= self._month[mine] == self._day[theirs]
-        return (count == 1) | is_transposed | is_swapped
+        return np.asarray((count == 1) | is_transposed | is_swapped)

@@ -4,6 +4,7 @@ Invariant: a comparison whose fields the records lack is left out, and nothing e
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from resolver.compare.address import Address
 from resolver.compare.birth_date import BirthDate
@@ -13,13 +14,18 @@ from resolver.compare.free_text import FreeText
 from resolver.compare.given_name import GivenName
 from resolver.compare.identifier import PersonalIdentifier
 from resolver.compare.level import Comparison
+from resolver.compare.middle_name import MiddleName
+from resolver.compare.names import Names
 from resolver.compare.shared_contact import SharedContact
 from resolver.records import Records
 from resolver.settings import ComparisonKind, DeclaredComparison, Settings
 
-_WITH_OWN_FIELDS: dict[ComparisonKind, Callable[[Records], Comparison]] = {
+_OF_NAMES: dict[ComparisonKind, Callable[[Names], Comparison]] = {
     ComparisonKind.GIVEN_NAME: GivenName,
+    ComparisonKind.MIDDLE_NAME: MiddleName,
     ComparisonKind.FAMILY_NAME: FamilyName,
+}
+_OF_RECORDS: dict[ComparisonKind, Callable[[Records], Comparison]] = {
     ComparisonKind.BIRTH_DATE: BirthDate,
     ComparisonKind.ADDRESS: Address,
 }
@@ -29,26 +35,18 @@ _OF_ONE_FIELD: dict[ComparisonKind, Callable[[Records, str], Comparison]] = {
     ComparisonKind.CODE: CodeValue,
     ComparisonKind.TEXT: FreeText,
 }
-_FIELDS = {
-    ComparisonKind.GIVEN_NAME: GivenName.fields,
-    ComparisonKind.FAMILY_NAME: FamilyName.fields,
-    ComparisonKind.BIRTH_DATE: BirthDate.fields,
-    ComparisonKind.ADDRESS: Address.fields,
-}
 
 
 def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, ...]:
     """The declared comparisons that these records have fields for, ready to compare them."""
-    return tuple(_made(each, records) for each in settings.comparisons if _has_fields(each, records))
+    names = cache(lambda: Names.of(records))
+    declared = [each for each in settings.comparisons if any(records.has(field) for field in each.fields)]
+    return tuple(_made(each, records, names) for each in declared)
 
 
-def _has_fields(declared: DeclaredComparison, records: Records) -> bool:
-    if declared.field is not None:
-        return records.has(declared.field)
-    return any(records.has(field) for field in _FIELDS[declared.kind])
-
-
-def _made(declared: DeclaredComparison, records: Records) -> Comparison:
+def _made(declared: DeclaredComparison, records: Records, names: Callable[[], Names]) -> Comparison:
     if declared.field is not None:
         return _OF_ONE_FIELD[declared.kind](records, declared.field)
-    return _WITH_OWN_FIELDS[declared.kind](records)
+    if declared.kind in _OF_NAMES:
+        return _OF_NAMES[declared.kind](names())
+    return _OF_RECORDS[declared.kind](records)

@@ -7,20 +7,24 @@ family-name column on the other side, and the other way about, is a swap and not
 import numpy as np
 
 from resolver.compare.level import Compared, Level, Rarity
-from resolver.compare.names import Likeness, NameBook
-from resolver.packed import Codes
-from resolver.records import Records
-from resolver.values import Column, same_dictionary
+from resolver.compare.names import Names
+from resolver.packed import Codes, Longs
 
 _EXACT, _KNOWN_AS, _TYPO, _PART, _INITIAL, _NEAR, _SWAPPED, _DIFFERENT = range(1, 9)
 _FROM_LIKENESS = np.array([0, _DIFFERENT, _NEAR, _INITIAL, _PART, _TYPO, _KNOWN_AS, _EXACT], dtype=np.uint8)
+_OTHER_WAYS = (
+    ("known_as", "given_name"),
+    ("given_name", "known_as"),
+    ("known_as", "known_as"),
+    ("middle_name", "given_name"),
+    ("given_name", "middle_name"),
+)
 
 
 class GivenName:
     """Compares given names."""
 
     name = "given_name"
-    fields = ("given_name",)
     levels = (
         Level("same given name", 0.72, 0.02, Rarity.EXACT),
         Level("a short form, or a name the person is also called by", 0.08, 0.01, Rarity.SIMILAR),
@@ -32,44 +36,22 @@ class GivenName:
         Level("different given names", 0.03, 0.8995),
     )
 
-    def __init__(self, records: Records) -> None:
-        fields = ("given_name", "family_name", "known_as", "middle_name")
-        (self._given, self._family, self._known_as, self._middle), names = same_dictionary(
-            *(records.column(field) for field in fields)
-        )
-        self._book = NameBook(names)
-        self._shares = self._given.shares()
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._shares = names.column("given_name").shares()
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
-        given_left, given_right = self._given.codes[left], self._given.codes[right]
-        levels = _FROM_LIKENESS[self._book.likeness(given_left, given_right)]
-        self._try_other_names(levels, left, right)
-        self._try_swap(levels, left, right)
-        shares = np.maximum(self._shares[given_left], self._shares[given_right])
-        return Compared(levels, shares)
+        levels = _FROM_LIKENESS[self._names.likeness("given_name", "given_name", left, right)]
+        for way in _OTHER_WAYS:
+            rows = np.flatnonzero(levels > _TYPO)
+            levels[self._names.alike_rows(rows, way, left, right)] = _KNOWN_AS
+        levels[swapped_rows(self._names, np.flatnonzero(levels >= _NEAR), left, right)] = _SWAPPED
+        codes = self._names.column("given_name").codes
+        return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
 
-    def _try_other_names(self, levels: np.ndarray, left: Codes, right: Codes) -> None:
-        """Raise the level of pairs that agree through a name other than the first."""
-        for mine, theirs in (
-            (self._known_as, self._given),
-            (self._given, self._known_as),
-            (self._known_as, self._known_as),
-            (self._middle, self._given),
-            (self._given, self._middle),
-        ):
-            self._try(levels, mine, theirs, left, right)
 
-    def _try(self, levels: np.ndarray, mine: Column, theirs: Column, left: Codes, right: Codes) -> None:
-        rows = np.flatnonzero((levels > _TYPO) & (mine.codes[left] >= 0) & (theirs.codes[right] >= 0))
-        if len(rows):
-            likeness = self._book.likeness(mine.codes[left[rows]], theirs.codes[right[rows]])
-            levels[rows[likeness >= Likeness.TYPO]] = _KNOWN_AS
-
-    def _try_swap(self, levels: np.ndarray, left: Codes, right: Codes) -> None:
-        rows = np.flatnonzero(levels >= _NEAR)
-        one, other = left[rows], right[rows]
-        crossed = self._given.codes[one] == self._family.codes[other]
-        crossed &= self._family.codes[one] == self._given.codes[other]
-        crossed &= self._given.codes[one] >= 0
-        levels[rows[crossed]] = _SWAPPED
+def swapped_rows(names: Names, rows: Longs, left: Codes, right: Codes) -> Longs:
+    """Those of `rows` on which each given name is the other's family name, but for a slip."""
+    rows = names.alike_rows(rows, ("given_name", "family_name"), left, right)
+    return names.alike_rows(rows, ("family_name", "given_name"), left, right)

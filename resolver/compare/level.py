@@ -41,7 +41,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Compared:
-    """One entry a pair: the level, and the share of records that have the value (1 where it plays no part)."""
+    """One entry a pair: the level, and the share of records that have the value agreed on."""
 
     levels: LevelCodes
     shares: Shares
@@ -50,8 +50,15 @@ class Compared:
 class Comparison(Protocol):
     """Compares records in one respect."""
 
-    name: str
-    levels: tuple[Level, ...]
+    @property
+    def name(self) -> str:
+        """What is compared."""
+        ...
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Level 1 first."""
+        ...
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of the pairs whose record indices are `left` and `right`."""

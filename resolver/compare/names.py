@@ -1,10 +1,12 @@
 """Names: how alike two names are as written, as short forms, and as heard.
 
-Invariant: likeness is symmetric, and depends on the two names only.
+Invariant: likeness is symmetric, and depends on the two names only. All name fields of a run share one
+dictionary, so a family name can be compared with a given name by its code.
 """
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +15,12 @@ from rapidfuzz.process import cpdist
 
 from resolver.compare.distinct import judge_distinct, texts
 from resolver.nicknames import group_table
-from resolver.packed import Codes
+from resolver.packed import Codes, Longs
+from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import NOTHING
+from resolver.values import NOTHING, Column, same_dictionary
 
+NAME_FIELDS = ("given_name", "middle_name", "known_as", "family_name", "former_name")
 _MOST_WORDS = 4
 _TYPO = 0.92
 _NEAR = 0.84
@@ -66,6 +70,36 @@ class NameBook:
         judged[is_typo & (shorter > 1)] = Likeness.TYPO
         judged[_share_any(self._nicknames, left, right)] = Likeness.NICKNAME
         return judged
+
+
+class Names:
+    """The name fields of the records over one dictionary, and the book of their likeness."""
+
+    def __init__(self, fields: dict[str, Column], book: NameBook) -> None:
+        self._fields = fields
+        self._book = book
+
+    @classmethod
+    def of(cls, records: Records) -> Self:
+        """The names of these records."""
+        columns, names = same_dictionary(*(records.column(field) for field in NAME_FIELDS))
+        return cls(dict(zip(NAME_FIELDS, columns, strict=True)), NameBook(names))
+
+    def column(self, field: str) -> Column:
+        """A field, coded over the common dictionary."""
+        return self._fields[field]
+
+    def likeness(self, mine: str, theirs: str, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+        """How alike the field `mine` of the left records is to `theirs` of the right ones."""
+        return self._book.likeness(self._fields[mine].codes[left], self._fields[theirs].codes[right])
+
+    def alike_rows(self, rows: Longs, crossing: tuple[str, str], left: Codes, right: Codes) -> Longs:
+        """Those of `rows` (places in `left` and `right`) whose crossing fields are alike but for a slip."""
+        mine, theirs = crossing
+        known = self._fields[mine].codes[left[rows]] >= 0
+        known &= self._fields[theirs].codes[right[rows]] >= 0
+        rows = rows[known]
+        return rows[self.likeness(mine, theirs, left[rows], right[rows]) >= Likeness.TYPO]
 
 
 def _word_table(names: Sequence[str]) -> Codes:

@@ -10,7 +10,6 @@ from resolver.link import Decisions, Linkage, link
 
 GIVEN = ["Ann", "Bilal", "Chloe", "Dwayne", "Eszter", "Fatima", "Gareth", "Hetty", "Ivan", "Jun"]
 FAMILY = ["Ashdown", "Baptiste", "Chowdhury", "Dlamini", "Eriksen", "Fairweather", "Gunawardena", "Hollis"]
-IDENTIFIERS = ("nhs_number",)
 
 
 def _records() -> pa.Table:
@@ -43,7 +42,7 @@ def linkage(records: pa.Table) -> Linkage:
 
 
 def test_each_pair_has_one_decision_with_evidence_that_adds_up(linkage: Linkage, records: pa.Table) -> None:
-    decisions = decide(linkage, records, IDENTIFIERS, ())
+    decisions = decide(linkage, records, ())
     assert decisions.schema == DECISIONS
     rows = decisions.to_pylist()
     pairs = [(row["left"], row["right"]) for row in rows]
@@ -58,7 +57,7 @@ def test_each_pair_has_one_decision_with_evidence_that_adds_up(linkage: Linkage,
 def test_evidence_is_what_explain_says(linkage: Linkage, records: pa.Table) -> None:
     first = {
         (row["left"], row["right"]): orjson.loads(row["evidence"])
-        for row in decide(linkage, records, IDENTIFIERS, ()).to_pylist()
+        for row in decide(linkage, records, ()).to_pylist()
     }
     ids = record_ids(records)
     sides = [ids[linkage.pairs[side][0].as_py()] for side in ("left", "right")]
@@ -69,24 +68,26 @@ def test_evidence_is_what_explain_says(linkage: Linkage, records: pa.Table) -> N
 
 def test_verified_numbers_that_differ_are_no_match(linkage: Linkage, records: pa.Table) -> None:
     judged = {
-        (row["left"], row["right"]): row["judgement"]
-        for row in decide(linkage, records, IDENTIFIERS, ()).to_pylist()
+        (row["left"], row["right"]): row["judgement"] for row in decide(linkage, records, ()).to_pylist()
     }
     assert judged["a/0", "b/0"] == "no_match"
     assert judged["a/1", "b/1"] == "match"
 
 
 def test_a_match_that_was_kept_apart_is_for_a_person_to_judge(records: pa.Table) -> None:
-    apart = link(records, decisions=Decisions(cannot_link=[(2, 3)]))
+    third = records.slice(2, 1).set_column(0, "source", pa.array(["c"]))
+    chain = pa.concat_tables([records, third])
+    apart = link(chain, decisions=Decisions(cannot_link=[(2, 160)]))
     judged = {
         (row["left"], row["right"]): row["judgement"]
-        for row in decide(apart, records, IDENTIFIERS, ()).to_pylist()
+        for row in decide(apart, chain, IDENTIFIERS, ()).to_pylist()
     }
-    assert judged["a/1", "b/1"] == "unsure"
+    assert judged["a/1", "c/1"] == "no_match"
+    assert sorted((judged["a/1", "b/1"], judged["b/1", "c/1"])) == ["match", "unsure"]
 
 
 def test_a_reviewed_pair_gets_no_decision_of_the_model(linkage: Linkage, records: pa.Table) -> None:
-    decisions = decide(linkage, records, IDENTIFIERS, {("a/1", "b/1")}).to_pylist()
+    decisions = decide(linkage, records, {("a/1", "b/1")}).to_pylist()
     assert ("a/1", "b/1") not in {(row["left"], row["right"]) for row in decisions}
 
 

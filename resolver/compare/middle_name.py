@@ -1,0 +1,35 @@
+"""Middle name: further given names, where both records have them.
+
+Invariant: an initial agrees with every name that begins with it.
+"""
+
+import numpy as np
+
+from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.names import Names
+from resolver.packed import Codes
+
+_EXACT, _ALIKE, _INITIAL, _DIFFERENT = range(1, 5)
+_FROM_LIKENESS = np.array([0, _DIFFERENT, _ALIKE, _INITIAL, _ALIKE, _ALIKE, _ALIKE, _EXACT], dtype=np.uint8)
+
+
+class MiddleName:
+    """Compares middle names."""
+
+    name = "middle_name"
+    levels = (
+        Level("same middle name", 0.8, 0.03, Rarity.EXACT),
+        Level("much the same middle name", 0.07, 0.02, Rarity.SIMILAR),
+        Level("an initial of the middle name", 0.06, 0.05),
+        Level("different middle names", 0.07, 0.9),
+    )
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._shares = names.column("middle_name").shares()
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        levels = _FROM_LIKENESS[self._names.likeness("middle_name", "middle_name", left, right)]
+        codes = self._names.column("middle_name").codes
+        return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))

@@ -1,0 +1,37 @@
+"""Hubs: contact values that many people share, such as the telephone of a hostel or a case worker.
+
+Invariant: what is a hub depends on how many different people hold the value, not on how many records do;
+it is judged anew in every run, so a value becomes a hub when enough people have come to share it.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.packed import group_sizes, pack, sorted_unique
+from resolver.records import Records
+from resolver.settings import ComparisonKind, Settings
+from resolver.values import Column
+
+_HALF = np.uint64(32)
+
+
+def demote_hubs(records: Records, settings: Settings) -> None:
+    """Turn contact values that more than `settings.hub_people` people hold into nothing."""
+    for declared in settings.comparisons:
+        if declared.kind is ComparisonKind.CONTACT and declared.field is not None:
+            is_hub = (
+                holders(records.column(declared.field), records.sounds("given_name")) > settings.hub_people
+            )
+            records.drop_values(declared.field, is_hub)
+
+
+def holders(contact: Column, given: Column) -> npt.NDArray[np.int64]:
+    """How many differently named people hold each contact value."""
+    both = contact.is_known & given.is_known
+    named = sorted_unique(pack(contact.codes[both], given.codes[both]))
+    counts = np.zeros(len(contact.values), dtype=np.int64)
+    if len(named):
+        values = (named >> _HALF).astype(np.int64)
+        starts, sizes = group_sizes(values)
+        counts[values[starts]] = sizes
+    return counts

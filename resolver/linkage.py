@@ -1,0 +1,113 @@
+"""Linkage: the result of linking, and why each pair has its weight.
+
+Invariant: the parts of an explanation add up to the weight of the pair, because the same model and the
+same comparisons make both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from resolver.compare.level import Comparison, LevelCodes
+from resolver.model import Bits, Model
+from resolver.packed import Codes
+from resolver.score import household_cost
+
+SAYS_NOTHING = "one of the two says nothing"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of an explanation: what was compared, how far it agrees, and what that is worth in bits."""
+
+    comparison: str
+    level: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the explanations of many pairs.
+
+    Attributes:
+        comparison: what was compared.
+        labels: what each level means; level 0 is nothing to compare.
+        levels: the level of each pair.
+        bits: what it is worth for each pair.
+    """
+
+    comparison: str
+    labels: tuple[str, ...]
+    levels: LevelCodes
+    bits: Bits
+
+    def reason(self, pair: int) -> Reason:
+        """The line for one of the pairs."""
+        return Reason(self.comparison, self.labels[self.levels[pair]], float(self.bits[pair]))
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A model together with the comparisons of the records it scores.
+
+    `places` leads from the rows of the table given to the order in which the records are held.
+    """
+
+    model: Model
+    comparisons: Sequence[Comparison]
+    places: Codes
+
+    def parts(self, left: Codes, right: Codes) -> list[Part]:
+        """What makes the weights of the pairs of rows `left` and `right`."""
+        one, other = self.places[left], self.places[right]
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        household = np.full(len(low), self.model.household_bits, dtype=np.float32)
+        parts = [
+            _alike("prior", "two records taken at random", np.full_like(household, self.model.prior_bits))
+        ]
+        for known, comparison in zip(self.model.comparisons, self.comparisons, strict=True):
+            compared = comparison.compare(low, high)
+            rarity, evidence = known.rarity_bits(compared.levels, compared.shares), known.bits()
+            labels = (SAYS_NOTHING, *(level.label for level in known.levels))
+            bits = evidence.same_person[compared.levels] - rarity
+            parts.append(Part(known.name, labels, compared.levels, bits))
+            household += evidence.household[compared.levels] - rarity
+        label = "it may be another person of the same household"
+        return [*parts, _alike("household", label, -household_cost(household))]
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What linking found.
+
+    Attributes:
+        clusters: source, key and entity_id of every record, in the order given.
+        pairs: left and right (rows of the records given), weight (bits), probability, judgement
+            (match, unsure or no_match), and the level code of each comparison, 0 for nothing to compare.
+        model: the model that weighed them.
+        candidates: how many pairs were compared.
+    """
+
+    clusters: pa.Table
+    pairs: pa.Table
+    model: Model
+    candidates: int
+    scorer: Scorer = field(repr=False)
+
+    def parts(self) -> list[Part]:
+        """What makes the weights of all rows of `pairs`: parts whose bits add up to them."""
+        left, right = (self.pairs[side].to_numpy() for side in ("left", "right"))
+        return self.scorer.parts(left, right)
+
+    def explain(self, pair: int) -> list[Reason]:
+        """Why a row of `pairs` has its weight: lines whose bits add up to it."""
+        row = self.pairs.slice(pair, 1)
+        left, right = (row[side].to_numpy() for side in ("left", "right"))
+        return [part.reason(0) for part in self.scorer.parts(left, right)]
+
+
+def _alike(comparison: str, label: str, bits: Bits) -> Part:
+    """A part with the same label for every pair."""
+    return Part(comparison, (label,), np.zeros(len(bits), dtype=np.uint8), bits)

@@ -1,0 +1,19 @@
+"""Sample: pairs of records taken at random, which show how often strangers agree by chance.
+
+Invariant: the same number of records, size and seed always give the same pairs.
+"""
+
+import numpy as np
+
+from resolver.packed import Words, pack
+
+
+def random_pairs(records: int, size: int, seed: int) -> Words:
+    """About `size` packed pairs of different records out of `records`."""
+    if records < 2:
+        return np.empty(0, dtype=np.uint64)
+    generator = np.random.default_rng(seed)
+    one = generator.integers(0, records, size, dtype=np.int32)
+    other = generator.integers(0, records, size, dtype=np.int32)
+    unequal = one != other
+    return pack(np.minimum(one, other)[unequal], np.maximum(one, other)[unequal])
