@@ -1,0 +1,288 @@
+"""From a selection and an access plan to one parameterised Cypher statement and the shape of its row.
+
+Every node is matched under the rule for its kind, wherever it appears; every field looks up the
+same entry of the plan, whether it is answered, sorted by or searched. A hidden field is not in the
+statement at all: it answers null, or an empty list, exactly as an absent one does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql.execution.values import VariableValues
+
+from gql.access import OPEN, AccessPlan, Condition, Outcome, Rule
+from gql.builder import Asking, Builder, ParameterSource, arrow, where
+from gql.edges import tie_type
+from gql.fields import Direction, Edge, End, Leaf
+from gql.model import camel, model
+from gql.neighbourhood import compile_neighbourhood
+from gql.roots import MOST, ROOTS, Root, Start
+from gql.search import match_people
+from gql.selection import Selected
+from gql.shapes import (
+    AS_IT_IS,
+    FirstShape,
+    JsonShape,
+    ListShape,
+    ObjectShape,
+    Part,
+    PseudonymShape,
+    Shape,
+    object_part,
+)
+from graph.vocabulary import ValueType
+
+_COARSENED = {
+    ValueType.PARTIAL_DATE: "left({}, 4)",
+    ValueType.DATE: "left({}, 4)",
+    ValueType.POSTCODE: "split({}, ' ')[0]",
+}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A question, ready to be asked again and again with other variables.
+
+    Attributes:
+        text: the statement; it returns one row with one value for each root field.
+        asked: the parameters that hold ids asked for.
+        fields: what the statement reads, as Type.field, for the audit.
+        hidden: what was asked for and is not shown.
+    """
+
+    text: str
+    parameters: Mapping[str, ParameterSource]
+    shapes: tuple[tuple[str, Shape], ...]
+    asked: tuple[str, ...]
+    fields: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+    def bind(self, asking: Asking) -> dict[str, Any]:
+        """The values of all parameters."""
+        return {name: source(asking) for name, source in self.parameters.items()}
+
+
+def compile_selection(roots: tuple[Selected, ...], plan: AccessPlan, variables: VariableValues) -> Compiled:
+    """Compile the root fields of a document.
+
+    Args:
+        variables: the variables of the first asking; only which parts they have is used, since
+            the caller compiles anew for variables of another form.
+
+    Raises:
+        NotSearchableError, EmptySearchError: the search cannot be done under the plan.
+        InvalidVariablesError: an argument is out of its bounds.
+    """
+    compiling = _Compiling(Builder(plan), variables)
+    parts = [compiling.root(each) for each in roots]
+    builder = compiling.builder
+    returned = ", ".join(f"{text} AS r{number}" for number, (text, _) in enumerate(parts))
+    return Compiled(
+        f"RETURN {returned}",
+        builder.parameters,
+        tuple((each.key, shape) for each, (_, shape) in zip(roots, parts, strict=True)),
+        tuple(builder.asked),
+        tuple(sorted(builder.used)),
+        tuple(sorted(builder.hidden)),
+    )
+
+
+class _Compiling:
+    def __init__(self, builder: Builder, variables: VariableValues) -> None:
+        self.builder = builder
+        self._plan = builder.plan
+        self._variables = variables
+
+    def root(self, selected: Selected) -> Part:
+        if selected.name == "__typename":
+            return "'Query'", AS_IT_IS
+        root = ROOTS[selected.name]
+        if root.start is Start.SEARCH:
+            return self._people(selected)
+        if root.start is Start.ALL:
+            return self._everything(root, selected)
+        return self._by_id(root, selected)
+
+    def _by_id(self, root: Root, selected: Selected) -> Part:
+        rule = self._plan.rule(root.kind, "id")
+        if self._plan.finds(root.kind) is Condition.NEVER or rule.condition is not Condition.ALWAYS:
+            self.builder.hidden.add(f"{root.kind}.id")
+            return "null", AS_IT_IS
+        identifier = self.builder.parameter(_id_source(selected, rule))
+        self.builder.asked.append(identifier[1:])
+        node = self.builder.variable()
+        wanted = where(self.builder.visible(root.kind, node))
+        item, shape = self.object(root.kind, node, selected.inside)
+        text = (
+            f"COLLECT {{ {_lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
+        )
+        return text, FirstShape(shape)
+
+    def _everything(self, root: Root, selected: Selected) -> Part:
+        if self._plan.finds(root.kind) is Condition.NEVER:
+            return "[]", AS_IT_IS
+        node = self.builder.variable()
+        wanted = where(self.builder.visible(root.kind, node))
+        item, shape = self.object(root.kind, node, selected.inside)
+        key = f"{node}.`name`"
+        text = f"COLLECT {{ MATCH ({node}:{root.kind}) {wanted} WITH {node} ORDER BY {key} RETURN {item} }}"
+        return text, ListShape(shape)
+
+    def _people(self, selected: Selected) -> Part:
+        node = self.builder.variable()
+        match = match_people(self.builder, selected, node, self._variables)
+        if self._plan.finds("Person") is Condition.NEVER:
+            return "[]", AS_IT_IS
+        item, shape = self.object("Person", node, selected.inside)
+        text = f"COLLECT {{ {match} WITH {node} LIMIT {self._first(selected)} RETURN {item} }}"
+        return text, ListShape(shape)
+
+    def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+        """A node as a list of its selected fields."""
+        parts = [self._field(kind, node, each) for each in inside]
+        if kind == "Person":
+            parts.append((f"{node}.`id`", AS_IT_IS))
+        return object_part(_keys(inside), parts, is_person=kind == "Person")
+
+    def _field(self, kind: str, node: str, selected: Selected) -> Part:
+        if selected.name == "__typename":
+            return f"'{kind}'", AS_IT_IS
+        if selected.name == "neighbourhood":
+            return self._neighbourhood(node, selected)
+        field = model()[kind].fields[selected.name]
+        if isinstance(field, Edge):
+            return self._edge(kind, node, field, selected)
+        assert isinstance(field, Leaf)
+        return self.leaf(kind, node, field, kind)
+
+    def leaf(self, owner: str, variable: str, leaf: Leaf, kind: str) -> Part:
+        """A property under its rule; the row's condition is asked about `kind` at `variable`."""
+        rule = self._noted(owner, leaf.name)
+        if rule.condition is Condition.NEVER:
+            return "null", AS_IT_IS
+        text = f"{variable}.`{leaf.stored}`"
+        if rule.outcome is Outcome.COARSEN:
+            text = _COARSENED.get(leaf.declared.type, "null").format(text)
+        for predicate in self.builder.holds(rule.condition, kind, variable):
+            text = f"CASE WHEN {predicate} THEN {text} END"
+        return text, _leaf_shape(leaf, rule)
+
+    def _noted(self, owner: str, name: str) -> Rule:
+        rule = self._plan.rule(owner, name)
+        noted = self.builder.hidden if rule.condition is Condition.NEVER else self.builder.used
+        noted.add(f"{owner}.{name}")
+        return rule
+
+    def _edge(self, kind: str, node: str, edge: Edge, selected: Selected) -> Part:
+        rule = self._noted(kind, edge.name)
+        kinds = [self._plan.finds(step.to) for step in edge.steps]
+        if Condition.NEVER in {rule.condition, *kinds}:
+            return ("[]" if edge.many else "null"), AS_IT_IS
+        path = _Path(self.builder, edge, node)
+        wanted = [*path.predicates, *self.builder.holds(rule.condition, kind, node)]
+        item, shape = self._answered(edge, path, selected.inside)
+        limit = self._first(selected) if edge.many else "1"
+        text = (
+            f"COLLECT {{ MATCH {path.pattern} {where(wanted)} {path.carried(self._order(edge, path))} "
+            f"LIMIT {limit} RETURN {item} }}"
+        )
+        return text, ListShape(shape) if edge.many else FirstShape(shape)
+
+    def _answered(self, edge: Edge, path: "_Path", inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+        if edge.tie is None:
+            return self.object(edge.kind, path.node, inside)
+        parts = [self._tie_field(edge.tie, path, each) for each in inside]
+        return object_part(_keys(inside), parts, is_person=False)
+
+    def _tie_field(self, tie: str, path: "_Path", selected: Selected) -> Part:
+        if selected.name == "__typename":
+            return f"'{tie}'", AS_IT_IS
+        field = model()[tie].fields[selected.name]
+        if isinstance(field, End):
+            rule = self._noted(tie, field.name)
+            if rule.condition is not Condition.ALWAYS:
+                return "null", AS_IT_IS
+            return self.object(field.kind, path.end(is_start=field.is_start), selected.inside)
+        assert isinstance(field, Leaf)
+        return self.leaf(tie, path.tie, field, tie)
+
+    def _order(self, edge: Edge, path: "_Path") -> str:
+        """Sort by the declared property only where it may be read; always end on the opaque id."""
+        last = f"{path.node}.`id`"
+        owner = tie_type(edge.steps[-1].relationship) if edge.sort_tie else edge.kind
+        if edge.order is None or self._plan.rule(owner, camel(edge.order)) != OPEN:
+            return last
+        variable = path.tie if edge.sort_tie else path.node
+        return f"{variable}.`{edge.order}`{' DESC' if edge.descending else ''}, {last}"
+
+    def _first(self, selected: Selected) -> str:
+        return self.builder.bounded(selected, "first", MOST)
+
+    def _neighbourhood(self, node: str, selected: Selected) -> Part:
+        return compile_neighbourhood(self, self.builder, node, selected)
+
+
+class _Path:
+    """The pattern of an edge from a bound node, with the predicates of every node on it."""
+
+    def __init__(self, builder: Builder, edge: Edge, start: str) -> None:
+        self._edge = edge
+        self.pattern = f"({start})"
+        self.predicates: list[str] = []
+        for step in edge.steps:
+            self.tie, self.node = builder.variable(), builder.variable()
+            self.pattern += f"{arrow(step, self.tie)}({self.node}:{step.to})"
+            self.predicates += builder.visible(step.to, self.node)
+            if step.present:
+                self.predicates.append(f"{self.tie}.`to` IS NULL")
+        if edge.live is not None:
+            self.predicates.append(f"{self.node}.`{edge.live}` IS NULL")
+        self._ends = {
+            Direction.OUT: (start, self.node),
+            Direction.IN: (self.node, start),
+            Direction.BOTH: (f"{self.tie}s", f"{self.tie}e"),
+        }[edge.steps[-1].direction]
+
+    def carried(self, order: str) -> str:
+        """What goes on after the match, each node once where the path may meet it twice."""
+        if len(self._edge.steps) > 1:
+            return f"WITH DISTINCT {self.node} ORDER BY {order}"
+        carried = f"{self.tie}, {self.node}"
+        if self._edge.steps[-1].direction is Direction.BOTH:
+            start, end = self._ends
+            carried += f", startNode({self.tie}) AS {start}, endNode({self.tie}) AS {end}"
+        return f"WITH {carried} ORDER BY {order}"
+
+    def end(self, *, is_start: bool) -> str:
+        """The node at the start or end of the relationship, as the vocabulary directs it."""
+        start, end = self._ends
+        return start if is_start else end
+
+
+def _keys(inside: tuple[Selected, ...]) -> tuple[str, ...]:
+    return tuple(each.key for each in inside)
+
+
+def _leaf_shape(leaf: Leaf, rule: Rule) -> Shape:
+    if rule.outcome is Outcome.PSEUDONYM:
+        return PseudonymShape()
+    return JsonShape() if leaf.declared.type is ValueType.JSON else AS_IT_IS
+
+
+def _lookup(kind: str, node: str, identifier: str) -> str:
+    found = f"MATCH ({node}:{kind} {{id: {identifier}}})"
+    if kind != "Person":
+        return found
+    survivor = f"MATCH (:RetiredPerson {{id: {identifier}}})-[:MERGED_INTO]->({node}:Person)"
+    return f"CALL () {{ {found} RETURN {node} UNION {survivor} RETURN {node} }}"
+
+
+def _id_source(selected: Selected, rule: Rule) -> ParameterSource:
+    def plain(asking: Asking) -> str | None:
+        return str(selected.arguments(asking.variables)["id"])
+
+    def revealed(asking: Asking) -> str | None:
+        return asking.reveal(str(selected.arguments(asking.variables)["id"]))
+
+    return revealed if rule.outcome is Outcome.PSEUDONYM else plain

@@ -1,0 +1,155 @@
+"""Every refusal of the GraphQL service: one tree, one shape, never a value that tells about a person.
+
+A message says what happened, a suggestion what to do next; both are constants, so that nothing a
+caller sent and nothing the graph holds can come back in them.
+"""
+
+from typing import Any, ClassVar
+
+
+class AccessError(Exception):
+    """Base of every refusal.
+
+    Attributes:
+        status: the HTTP status it is answered with.
+        code: the stable name that clients may rely on.
+        message: what happened.
+        suggestion: what to do next.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "INTERNAL"
+    message: ClassVar[str] = "The question could not be answered."
+    suggestion: ClassVar[str] = "Try again; if it happens again, tell whoever runs the service."
+
+    def __init__(self) -> None:
+        super().__init__(self.message)
+
+    def as_answer(self) -> dict[str, Any]:
+        """The body of the answer, in the shape of GraphQL over HTTP."""
+        extensions = {"code": self.code, "suggestion": self.suggestion}
+        return {"errors": [{"message": self.message, "extensions": extensions}]}
+
+
+class UnauthenticatedError(AccessError):
+    """No token, or one that is not valid now; which of the two is not told."""
+
+    status = 401
+    code = "UNAUTHENTICATED"
+    message = "The request carries no valid token."
+    suggestion = "Ask for a new token and send it as 'Authorization: Bearer …'."
+
+
+class PurposeError(AccessError):
+    """The purpose is not stated, not among those of the token, or no live pack serves it for the role."""
+
+    status = 403
+    code = "PURPOSE_REFUSED"
+    message = "This token may not be used for the purpose stated, or no purpose is stated."
+    suggestion = "Send the header Kith-Purpose with a purpose that the token and a live policy pack allow."
+
+
+class NotSearchableError(AccessError):
+    """A search names a field that the caller may not read, or only more coarsely."""
+
+    status = 403
+    code = "NOT_SEARCHABLE"
+    message = "The search uses a field that may not be searched for this purpose."
+    suggestion = "Search by the fields that the schema of your role lists."
+
+
+class EmptySearchError(AccessError):
+    """A search without any part long enough to search by."""
+
+    status = 400
+    code = "SEARCH_TOO_WIDE"
+    message = "The search names nothing to search by, or a part too short to search by."
+    suggestion = "Give at least two letters of a name, a date or year of birth, or a postcode."
+
+
+class MalformedRequestError(AccessError):
+    """The request is not one JSON object with a query."""
+
+    status = 400
+    code = "MALFORMED_REQUEST"
+    message = "The request is not one JSON object with a query."
+    suggestion = "Send {'query': …, 'variables': …, 'operationName': …} as JSON, each key once."
+
+
+class MediaTypeError(AccessError):
+    """The body is declared as something other than JSON."""
+
+    status = 415
+    code = "NOT_JSON"
+    message = "The body is not declared as JSON."
+    suggestion = "Send the header 'Content-Type: application/json'."
+
+
+class BodyTooLargeError(AccessError):
+    """The body is larger than the limit."""
+
+    status = 413
+    code = "BODY_TOO_LARGE"
+    message = "The body is larger than this service reads."
+    suggestion = "Ask for less in one question."
+
+
+class InvalidDocumentError(AccessError):
+    """The document does not parse, or the schema has no such field, argument or type."""
+
+    status = 400
+    code = "INVALID_DOCUMENT"
+    message = "The document is not a valid question of this schema."
+    suggestion = "Compare it with the schema, which a question for __schema returns."
+
+
+class InvalidVariablesError(AccessError):
+    """The variables do not fit their declarations."""
+
+    status = 400
+    code = "INVALID_VARIABLES"
+    message = "The variables do not fit the types that the document declares."
+    suggestion = "Compare each variable with its declared type; 'first' lies between 1 and 100."
+
+
+class TooCostlyError(AccessError):
+    """The document is too deep, too wide or too costly."""
+
+    status = 400
+    code = "TOO_COSTLY"
+    message = "The question costs more than this service spends on one."
+    suggestion = "Ask for fewer levels, fewer aliases or a smaller 'first'."
+
+
+class TimeBudgetError(AccessError):
+    """The database did not answer inside the time budget."""
+
+    status = 503
+    code = "TIME_BUDGET_SPENT"
+    message = "The question took longer than this service spends on one."
+    suggestion = "Narrow the search or ask for fewer levels."
+
+
+class UnavailableError(AccessError):
+    """The database does not answer."""
+
+    status = 503
+    code = "DATABASE_UNAVAILABLE"
+    message = "The database does not answer."
+    suggestion = "Try again in a minute; 'kith status' tells whether it runs."
+
+
+class AuditUnavailableError(AccessError):
+    """The audit entry could not be written, so nothing is released."""
+
+    status = 503
+    code = "AUDIT_UNAVAILABLE"
+    message = "The answer could not be recorded in the audit log, and is therefore withheld."
+    suggestion = "Tell whoever runs the service: the audit log's disk is full or not writable."
+
+
+class SettingsError(Exception):
+    """A setting, a key or a policy pack is wrong: the service does not start.
+
+    The message names the file and the rule; it is for the operator, never for a caller.
+    """

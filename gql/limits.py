@@ -1,0 +1,160 @@
+"""What one question may cost, counted before it is validated, in time linear in the document.
+
+A fragment is measured once, however often and however deeply it is spread; its cost is then
+multiplied, so that a document that would unfold to billions of fields is refused by arithmetic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from gql.errors import InvalidDocumentError, TooCostlyError
+from gql.fields import Edge, End
+from gql.model import model
+from gql.roots import MOST, ROOTS, USUAL, Start
+
+_DIRECTIVES_EACH = 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that one document may hold; `cost` counts the values an answer may have."""
+
+    body_bytes: int = 64 * 1024
+    tokens: int = 1000
+    depth: int = 10
+    aliases: int = 30
+    fields: int = 1000
+    cost: int = 50_000
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a selection set holds, fragments unfolded."""
+
+    cost: int = 0
+    depth: int = 0
+    aliases: int = 0
+    fields: int = 0
+
+    def beside(self, other: "Measure") -> "Measure":
+        """Both, in one selection set."""
+        return Measure(
+            self.cost + other.cost,
+            max(self.depth, other.depth),
+            self.aliases + other.aliases,
+            self.fields + other.fields,
+        )
+
+
+def check(
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    limits: Limits,
+) -> Measure:
+    """Measure an operation.
+
+    Raises:
+        TooCostlyError: it holds more than the limits allow.
+        InvalidDocumentError: its fragments form a cycle.
+    """
+    found = _Measuring(fragments).selection_set(operation.selection_set, "Query")
+    within = (
+        found.cost <= limits.cost
+        and found.depth <= limits.depth
+        and found.aliases <= limits.aliases
+        and found.fields <= limits.fields
+    )
+    if not within:
+        raise TooCostlyError
+    return found
+
+
+class _Measuring:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._known: dict[str, Measure | None] = {}
+
+    def selection_set(self, selections: SelectionSetNode | None, kind: str) -> Measure:
+        total = Measure()
+        for node in () if selections is None else selections.selections:
+            total = total.beside(self._selection(node, kind))
+        return total
+
+    def _selection(self, node: object, kind: str) -> Measure:
+        if len(getattr(node, "directives", None) or ()) > _DIRECTIVES_EACH:
+            raise TooCostlyError
+        if isinstance(node, FragmentSpreadNode):
+            return self._fragment(node.name.value)
+        if isinstance(node, InlineFragmentNode):
+            condition = node.type_condition
+            return self.selection_set(node.selection_set, condition.name.value if condition else kind)
+        assert isinstance(node, FieldNode)
+        return self._field(node, kind)
+
+    def _fragment(self, name: str) -> Measure:
+        if name in self._known:
+            measured = self._known[name]
+            if measured is None:
+                raise InvalidDocumentError
+            return measured
+        fragment = self._fragments.get(name)
+        if fragment is None:
+            raise InvalidDocumentError
+        self._known[name] = None
+        measured = self.selection_set(fragment.selection_set, fragment.type_condition.name.value)
+        self._known[name] = measured
+        return measured
+
+    def _field(self, node: FieldNode, kind: str) -> Measure:
+        target, usual = _target(kind, node.name.value)
+        inside = self.selection_set(node.selection_set, target)
+        rows = _rows(node, usual)
+        return Measure(
+            1 + rows * inside.cost,
+            1 + inside.depth,
+            inside.aliases + (node.alias is not None),
+            1 + inside.fields,
+        )
+
+
+def _target(kind: str, name: str) -> tuple[str, int]:
+    """The type that a field leads to, and how many are usual; an unknown field is left to validation."""
+    if kind == "Query":
+        root = ROOTS.get(name)
+        return (root.kind, USUAL if root.start is not Start.BY_ID else 1) if root else ("", 1)
+    if kind in {"Neighbourhood", "Neighbour"} or name == "neighbourhood":
+        return _NEIGHBOURING.get((kind, name), ("", 1))
+    declared = model().get(kind)
+    field = declared.fields.get(name) if declared else None
+    if isinstance(field, Edge):
+        return field.target, field.expected if field.many else 1
+    return (field.kind, 1) if isinstance(field, End) else ("", 1)
+
+
+_NEIGHBOURING = {
+    ("Person", "neighbourhood"): ("Neighbourhood", 1),
+    ("Neighbourhood", "people"): ("Neighbour", 20),
+    ("Neighbourhood", "services"): ("Service", 5),
+    ("Neighbourhood", "workers"): ("Worker", 5),
+    ("Neighbour", "person"): ("Person", 1),
+}
+
+
+def _rows(node: FieldNode, usual: int) -> int:
+    """How many rows to count: `first` where it is written, the most where it is a variable."""
+    for argument in node.arguments or ():
+        if argument.name.value == "first":
+            value = argument.value
+            return int(value.value[:9]) if isinstance(value, IntValueNode) else MOST
+    return usual

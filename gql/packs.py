@@ -1,0 +1,136 @@
+"""Policy packs: the sharing protocols themselves, each a metadata file beside its Cedar rules.
+
+A pack speaks for one purpose, permits nothing outside the items it lists, and is dead from its
+review date on. A pack that is wrong in any way stops the service from starting.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+import cedarpy
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gql.errors import SettingsError
+from gql.roles import Purpose, Role
+from graph.vocabulary import Sensitivity
+
+POLICIES = Path(__file__).parent / "policies"
+_SCHEMA = "access.cedarschema"
+
+
+class Protocol(BaseModel):
+    """What a sharing protocol must state before it permits anything."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    purpose: Purpose
+    lead_body: str = Field(min_length=1)
+    other_bodies: tuple[str, ...]
+    roles: frozenset[Role] = Field(min_length=1)
+    items: frozenset[Sensitivity] = Field(min_length=1)
+    legal_basis: str = Field(min_length=1)
+    review_date: date
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One protocol with its rules, parsed and checked."""
+
+    id: str
+    protocol: Protocol
+    rules: cedarpy.PolicySet
+
+    def is_alive(self, day: date) -> bool:
+        """Whether the pack still permits anything on `day` (UTC)."""
+        return day < self.protocol.review_date
+
+
+@dataclass(frozen=True)
+class Packs:
+    """All packs of a folder, the Cedar schema they were checked against, and the hash of every byte."""
+
+    packs: tuple[Pack, ...]
+    schema: cedarpy.Schema
+    hash: str
+
+    @classmethod
+    def read(cls, folder: Path = POLICIES) -> Self:
+        """Read and check every pack of a folder.
+
+        Raises:
+            SettingsError: a file is missing or wrong, or two packs serve the same purpose.
+        """
+        text = _text(folder / _SCHEMA)
+        schema = cedarpy.Schema.from_str(text)
+        found = tuple(_read_pack(path, text, schema) for path in sorted(folder.glob("*.yaml")))
+        purposes = [pack.protocol.purpose for pack in found]
+        if len(set(purposes)) != len(purposes) or not found:
+            raise SettingsError(f"{folder}: each purpose needs exactly one pack, and there must be one")
+        return cls(found, schema, _hash(folder))
+
+    def serving(self, purpose: Purpose, roles: frozenset[Role], day: date) -> Pack | None:
+        """The live pack that serves one of the roles for the purpose, if there is one."""
+        for pack in self.packs:
+            if pack.protocol.purpose is purpose and pack.protocol.roles & roles and pack.is_alive(day):
+                return pack
+        return None
+
+
+def _read_pack(path: Path, schema_text: str, schema: cedarpy.Schema) -> Pack:
+    try:
+        protocol = Protocol.model_validate(yaml.safe_load(_text(path)))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path.name}: the protocol is not complete: {error}") from error
+    rules = _text(path.with_suffix(".cedar"))
+    _check_rules(path.stem, rules, schema)
+    return Pack(path.stem, protocol, cedarpy.PolicySet.from_str(rules))
+
+
+def _check_rules(pack: str, rules: str, schema: cedarpy.Schema) -> None:
+    try:
+        result = cedarpy.validate_policies(rules, schema)
+        parsed = json.loads(cedarpy.policies_to_json_str(rules))
+    except ValueError as error:
+        raise SettingsError(f"{pack}.cedar does not parse: {error}") from error
+    if not result.validation_passed:
+        raise SettingsError(f"{pack}.cedar: {'; '.join(str(each) for each in result.errors)}")
+    for policy in parsed["staticPolicies"].values():
+        _check_policy(pack, policy)
+    if parsed["templates"]:
+        raise SettingsError(f"{pack}.cedar holds a template, which nothing would ever link")
+
+
+def _check_policy(pack: str, policy: dict[str, object]) -> None:
+    """Every rule has an id; a forbid says what it does not forbid, so that a missing fact denies."""
+    annotations = policy.get("annotations")
+    if not isinstance(annotations, dict) or not annotations.get("id"):
+        raise SettingsError(f"{pack}.cedar: a rule has no @id")
+    conditions = policy["conditions"]
+    assert isinstance(conditions, list)
+    if policy["effect"] == "forbid" and any(each["kind"] != "unless" for each in conditions):
+        raise SettingsError(
+            f"{pack}.cedar: the forbid {annotations['id']!r} uses 'when'; write it with 'unless'"
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path.name} cannot be read: {error.strerror}") from error
+
+
+def _hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".yaml", ".cedar", ".cedarschema"}:
+            body = path.read_bytes()
+            digest.update(f"{path.name}\0{len(body)}\0".encode())
+            digest.update(body)
+    return digest.hexdigest()

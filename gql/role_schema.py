@@ -1,0 +1,141 @@
+"""The schema that a role sees when it asks for the schema: without a trace of what it may not use."""
+
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldDefinitionNode,
+    GraphQLSchema,
+    InputObjectTypeDefinitionNode,
+    ObjectTypeDefinitionNode,
+    build_ast_schema,
+    execute_sync,
+    parse,
+    print_schema,
+)
+
+from gql.access import AccessPlan, Condition, Outcome
+from gql.document import Document
+from gql.edges import NODE_TYPES
+from gql.fields import Edge, End
+from gql.model import model
+from gql.roots import ROOTS, Start
+from gql.schema import full_schema
+from gql.search import searchable
+
+_ALWAYS_THERE = {"Neighbourhood", "Neighbour"}
+
+
+def answer_about_schema(
+    document: Document, plan: AccessPlan, variables: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The answer to a question for the schema, as the role of the plan sees it."""
+    result = execute_sync(role_schema(plan), document.ast, variable_values=variables)
+    return result.data
+
+
+def role_schema(plan: AccessPlan) -> GraphQLSchema:
+    """The full schema without the types, fields and search parts that the plan never shows."""
+    document = parse(print_schema(full_schema()), no_location=True)
+    kept = [_kept(node, plan) for node in document.definitions]
+    return build_ast_schema(_reachable([node for node in kept if node is not None]))
+
+
+def _kept(node: Any, plan: AccessPlan) -> Any:
+    if isinstance(node, ObjectTypeDefinitionNode):
+        return _kept_type(node, plan)
+    if isinstance(node, InputObjectTypeDefinitionNode):
+        fields = tuple(
+            each for each in node.fields or () if searchable(plan, each.name.value) is not Outcome.HIDE
+        )
+        return _with_fields(node, fields) if fields else None
+    return node
+
+
+def _kept_type(node: ObjectTypeDefinitionNode, plan: AccessPlan) -> Any:
+    kind = node.name.value
+    if kind in NODE_TYPES and plan.finds(kind) is Condition.NEVER:
+        return None
+    fields = tuple(each for each in node.fields or () if _is_shown(kind, each.name.value, plan))
+    return _with_fields(node, fields) if fields else None
+
+
+def _with_fields(node: Any, fields: tuple[Any, ...]) -> Any:
+    described = {name: getattr(node, name) for name in node.keys if name != "loc"}
+    return type(node)(**{**described, "fields": fields})
+
+
+def _is_shown(kind: str, field: str, plan: AccessPlan) -> bool:
+    if kind == "Query":
+        return _is_root_shown(field, plan)
+    if kind in _ALWAYS_THERE or (kind, field) == ("Person", "neighbourhood"):
+        return True
+    declared = model()[kind].fields[field]
+    kinds = [step.to for step in declared.steps] if isinstance(declared, Edge) else []
+    kinds += [declared.kind] if isinstance(declared, End) else []
+    found = all(plan.finds(each) is not Condition.NEVER for each in kinds)
+    return found and plan.shows(kind, field)
+
+
+def _is_root_shown(name: str, plan: AccessPlan) -> bool:
+    root = ROOTS[name]
+    if plan.finds(root.kind) is Condition.NEVER:
+        return False
+    if root.start is Start.SEARCH:
+        return any(searchable(plan, part) is not Outcome.HIDE for part in _PARTS)
+    return root.start is Start.ALL or plan.shows(root.kind, "id")
+
+
+_PARTS = ("name", "givenName", "familyName", "birthDate", "birthYear", "postcode")
+
+
+def _reachable(nodes: list[Any]) -> DocumentNode:
+    """The definitions without those that nothing leads to, and without fields that lead nowhere."""
+    while True:
+        names = {node.name.value for node in nodes}
+        whole = [_without_dangling(node, names) for node in nodes]
+        found = _reached({node.name.value: node for node in whole if node is not None})
+        kept = [node for node in whole if node is not None and node.name.value in found]
+        if len(kept) == len(nodes) and all(a is b for a, b in zip(kept, nodes, strict=True)):
+            return DocumentNode(definitions=tuple(kept))
+        nodes = kept
+
+
+def _without_dangling(node: Any, names: set[str]) -> Any:
+    if not isinstance(node, ObjectTypeDefinitionNode):
+        return node
+    fields = tuple(
+        each for each in node.fields or () if all(name in names | _BUILT_IN for name in _named(each))
+    )
+    if len(fields) == len(node.fields or ()):
+        return node
+    return _with_fields(node, fields) if fields else None
+
+
+_BUILT_IN = {"Int", "Float", "String", "Boolean", "ID"}
+
+
+def _named(field: FieldDefinitionNode) -> list[str]:
+    return [_type_name(field.type), *(_type_name(each.type) for each in field.arguments or ())]
+
+
+def _type_name(node: Any) -> str:
+    while not hasattr(node, "name"):
+        node = node.type
+    name: str = node.name.value
+    return name
+
+
+def _reached(nodes: dict[str, Any]) -> set[str]:
+    reached, waiting = set[str](), ["Query"]
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name not in nodes:
+            continue
+        reached.add(name)
+        node = nodes[name]
+        if isinstance(node, ObjectTypeDefinitionNode):
+            waiting += [each for field in node.fields or () for each in _named(field)]
+        elif isinstance(node, InputObjectTypeDefinitionNode):
+            waiting += [_type_name(field.type) for field in node.fields or ()]
+    return reached

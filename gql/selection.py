@@ -1,0 +1,92 @@
+"""What a document selects once fragments are unfolded, conditions decided and equal fields merged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLIncludeDirective,
+    GraphQLObjectType,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionSetNode,
+    get_named_type,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
+
+from gql.document import Document
+from gql.schema import full_schema
+
+
+@dataclass(frozen=True)
+class Selected:
+    """One field of an answer: the key it is answered under, and what is selected inside it."""
+
+    key: str
+    name: str
+    parent: str
+    node: FieldNode
+    inside: tuple["Selected", ...]
+
+    def arguments(self, variables: VariableValues) -> dict[str, Any]:
+        """The values of the field's arguments."""
+        declared = full_schema().type_map[self.parent]
+        assert isinstance(declared, GraphQLObjectType)
+        return get_argument_values(declared.fields[self.name], self.node, variables)
+
+
+def select(document: Document, variables: VariableValues) -> tuple[Selected, ...]:
+    """The root fields of a valid document."""
+    selecting = _Selecting(document.fragments, variables)
+    return selecting.fields([document.operation.selection_set], "Query")
+
+
+class _Selecting:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues) -> None:
+        self._fragments = fragments
+        self._variables = variables
+
+    def fields(self, sets: Iterable[SelectionSetNode], parent: str) -> tuple[Selected, ...]:
+        grouped: dict[str, list[FieldNode]] = {}
+        visited: set[str] = set()
+        for each in sets:
+            self._collect(each, grouped, visited)
+        return tuple(self._selected(key, nodes, parent) for key, nodes in grouped.items())
+
+    def _selected(self, key: str, nodes: list[FieldNode], parent: str) -> Selected:
+        name = nodes[0].name.value
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        inside = self.fields(sets, _type_of(parent, name)) if sets else ()
+        return Selected(key, name, parent, nodes[0], inside)
+
+    def _collect(
+        self, each: SelectionSetNode, grouped: dict[str, list[FieldNode]], visited: set[str]
+    ) -> None:
+        for node in each.selections:
+            if not self._is_included(node):
+                continue
+            if isinstance(node, FieldNode):
+                key = node.alias.value if node.alias else node.name.value
+                grouped.setdefault(key, []).append(node)
+            elif isinstance(node, InlineFragmentNode):
+                self._collect(node.selection_set, grouped, visited)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in visited:
+                visited.add(node.name.value)
+                self._collect(self._fragments[node.name.value].selection_set, grouped, visited)
+
+    def _is_included(self, node: Any) -> bool:
+        if not node.directives:
+            return True
+        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
+        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        return not (skip and skip["if"]) and not (include is not None and not include["if"])
+
+
+def _type_of(parent: str, name: str) -> str:
+    declared = full_schema().type_map[parent]
+    assert isinstance(declared, GraphQLObjectType)
+    name_of_type: str = get_named_type(declared.fields[name].type).name
+    return name_of_type

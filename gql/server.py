@@ -1,0 +1,163 @@
+"""The HTTP service: questions as POST of JSON at /graphql, and two signs of life.
+
+No queries by GET, no forms, no batches, no cookies, no cross-origin answers: a browser cannot be
+made to ask in somebody's name.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from neo4j.exceptions import DriverError, Neo4jError
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from gql.audit import AuditLog
+from gql.errors import (
+    BodyTooLargeError,
+    MalformedRequestError,
+    MediaTypeError,
+)
+from gql.packs import Packs
+from gql.plans import Plans, Question
+from gql.service import Request, Service
+from gql.settings import ServerSettings
+from gql.token import each_key_once
+from graph.store import Store
+
+_KEYS = {"query", "variables", "operationName", "extensions"}
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def application(settings: ServerSettings) -> Starlette:
+    """The service as an ASGI application; policies and keys are checked before it is returned.
+
+    Raises:
+        SettingsError: a policy pack is wrong.
+    """
+    plans = Plans(Packs.read(settings.policies), settings.limits)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        audit = AuditLog.open(settings.audit, is_synced=settings.is_synced)
+        try:
+            async with await Store.connect(settings.target) as store:
+                app.state.store = store
+                app.state.service = Service(settings, store, plans, audit)
+                yield
+        finally:
+            audit.close()
+
+    routes = [
+        Route("/graphql", GraphQL(settings.limits.body_bytes), methods=["POST"]),
+        Route("/healthz", _healthz),
+        Route("/readyz", _readyz),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve until interrupted; on loopback unless told otherwise.
+
+    Raises:
+        SettingsError, DatabaseUnavailableError: the service cannot start.
+    """
+    uvicorn.run(
+        application(settings),
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="on",
+        limit_concurrency=256,
+        timeout_keep_alive=10,
+    )
+
+
+class GraphQL:
+    """The endpoint: reads the body within its limit, and asks the service."""
+
+    def __init__(self, body_bytes: int) -> None:
+        self._body_bytes = body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = HttpRequest(scope, receive)
+        service: Service = scope["app"].state.service
+
+        async def question() -> Question:
+            return _question(request, await self._body(request))
+
+        asked = Request(_only(request, "authorization"), _only(request, "kith-purpose"))
+        status, body = await service.answer(asked, question)
+        await Response(body, status, _HEADERS, "application/json")(scope, receive, send)
+
+    async def _body(self, request: HttpRequest) -> bytes:
+        if not _is_json(request.headers.get("content-type", "")):
+            raise MediaTypeError
+        chunks, size = [], 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > self._body_bytes:
+                raise BodyTooLargeError
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+
+def _only(request: HttpRequest, header: str) -> str | None:
+    """The value of a header that may be sent once; sent twice, it counts as not sent."""
+    found = request.headers.getlist(header)
+    return found[0] if len(found) == 1 else None
+
+
+def _is_json(content_type: str) -> bool:
+    media, _, parameter = content_type.lower().replace(" ", "").partition(";")
+    return media == "application/json" and parameter in {"", "charset=utf-8"}
+
+
+def _question(request: HttpRequest, body: bytes) -> Question:
+    try:
+        asked: Any = json.loads(
+            body.decode("utf-8"), object_pairs_hook=each_key_once, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError):
+        raise MalformedRequestError from None
+    if not isinstance(asked, dict) or not set(asked) <= _KEYS:
+        raise MalformedRequestError
+    text, variables = asked.get("query"), asked.get("variables")
+    operation = asked.get("operationName")
+    if (
+        not isinstance(text, str)
+        or not isinstance(variables, dict | None)
+        or not isinstance(operation, str | None)
+    ):
+        raise MalformedRequestError
+    return Question(text, operation, variables if variables is not None else {})
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+async def _healthz(_: HttpRequest) -> Response:
+    """The process runs."""
+    return JSONResponse({"status": "alive"})
+
+
+async def _readyz(request: HttpRequest) -> Response:
+    """The database answers, so that questions can be answered."""
+    try:
+        store: Store = request.app.state.store
+        await store.driver.verify_connectivity(database=store.target.database)
+    except (DriverError, Neo4jError, OSError):
+        return JSONResponse({"status": "waiting for the database"}, 503)
+    return JSONResponse({"status": "ready"})

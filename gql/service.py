@@ -1,0 +1,201 @@
+"""One question from request to answer: identity, purpose, plan, statement, audit, release, in that order."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from neo4j import READ_ACCESS, Query
+from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
+
+from gql.access import AccessPlan
+from gql.audit import AuditLog
+from gql.builder import Asking
+from gql.caller import Caller
+from gql.errors import (
+    AccessError,
+    PurposeError,
+    TimeBudgetError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from gql.plans import Plans, Prepared, Question
+from gql.pseudonym import Pseudonyms
+from gql.role_schema import answer_about_schema
+from gql.roles import Purpose
+from gql.settings import ServerSettings
+from gql.shapes import Reading
+from gql.token import Verifier
+from graph.store import Store
+
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What of an HTTP request is looked at: two headers and the question, or why there is none."""
+
+    authorization: str | None
+    purpose: str | None
+
+
+@dataclass
+class _Trail:
+    """What is known about a request so far, for the audit."""
+
+    caller: Caller | None = None
+    purpose: Purpose | None = None
+    plan: AccessPlan | None = None
+    document: str | None = None
+    prepared: Prepared | None = None
+    asked: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+class Service:
+    """Answers questions over a store, under policy packs, with an audit log."""
+
+    def __init__(self, settings: ServerSettings, store: Store, plans: Plans, audit: AuditLog) -> None:
+        self._settings = settings
+        self._store = store
+        self._plans = plans
+        self._audit = audit
+        self._verifier = Verifier(settings.keys, settings.issuer, settings.audience)
+
+    async def answer(
+        self, request: Request, read_question: Callable[[], Awaitable[Question]]
+    ) -> tuple[int, bytes]:
+        """The status and body for a request, released only once the audit log holds it.
+
+        Args:
+            read_question: awaited for the question once the caller is known.
+        """
+        trail = _Trail()
+        try:
+            body = await self._answered(request, read_question, trail)
+            await self._audit.record(_entry(trail, "answered", None))
+        except AccessError as error:
+            return await self._refused(error, trail)
+        return 200, body
+
+    async def _refused(self, error: AccessError, trail: _Trail) -> tuple[int, bytes]:
+        try:
+            await self._audit.record(_entry(trail, "refused", error.code))
+        except AccessError as unavailable:
+            error = unavailable
+        return error.status, orjson.dumps(error.as_answer())
+
+    async def _answered(
+        self, request: Request, read_question: Callable[[], Awaitable[Question]], trail: _Trail
+    ) -> bytes:
+        caller = trail.caller = self._verifier.verify(_bearer(request.authorization))
+        trail.purpose = _purpose(request.purpose, caller)
+        plan = trail.plan = self._plans.plan(caller.roles, trail.purpose)
+        question: Question = await read_question()
+        trail.document = sha256(question.text.encode()).hexdigest()
+        prepared = trail.prepared = self._plans.prepare(question, plan)
+        if prepared.compiled is None:
+            data = answer_about_schema(prepared.document, plan, question.variables)
+            return orjson.dumps({"data": data})
+        return await self._answered_from_graph(prepared, trail)
+
+    async def _answered_from_graph(self, prepared: Prepared, trail: _Trail) -> bytes:
+        compiled = prepared.compiled
+        assert compiled is not None
+        assert trail.caller is not None
+        assert trail.purpose is not None
+        pseudonyms = self._pseudonyms(trail.caller, trail.purpose)
+        asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal)
+        parameters = compiled.bind(asking)
+        trail.asked = tuple(parameters[name] for name in compiled.asked if parameters[name])
+        row = await self._row(compiled.text, parameters)
+        reading = Reading(pseudonyms.hide)
+        data = {
+            key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
+        }
+        trail.people = tuple(dict.fromkeys(reading.people))
+        return orjson.dumps({"data": data})
+
+    def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
+        year = datetime.now(UTC).year
+        return Pseudonyms.of(self._settings.pseudonym_secret, caller.subject, purpose.value, year)
+
+    async def _row(self, text: str, parameters: dict[str, Any]) -> list[Any]:
+        """The one row of a statement, asked once more if the database says that may help."""
+        try:
+            return await self._run(text, parameters)
+        except (TransientError, DriverError):
+            return await self._run_last(text, parameters)
+        except TimeoutError:
+            raise TimeBudgetError from None
+        except Neo4jError as error:
+            raise _told_as_ours(error) from None
+
+    async def _run_last(self, text: str, parameters: dict[str, Any]) -> list[Any]:
+        try:
+            return await self._run(text, parameters)
+        except TimeoutError:
+            raise TimeBudgetError from None
+        except Neo4jError as error:
+            raise _told_as_ours(error) from None
+        except (DriverError, OSError):
+            raise UnavailableError from None
+
+    async def _run(self, text: str, parameters: dict[str, Any]) -> list[Any]:
+        query = Query(text, timeout=self._settings.limits.seconds)
+        database = self._store.target.database
+        async with (
+            asyncio.timeout(self._settings.limits.seconds * 2),
+            self._store.driver.session(database=database, default_access_mode=READ_ACCESS) as session,
+        ):
+            result = await session.run(query, parameters)
+            record = await result.single(strict=True)
+            return record.values()
+
+
+def _told_as_ours(error: Neo4jError) -> AccessError:
+    if error.code is not None and error.code.startswith(_TIMED_OUT):
+        return TimeBudgetError()
+    return UnavailableError() if not isinstance(error, ClientError) else AccessError()
+
+
+def _bearer(authorization: str | None) -> str:
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise UnauthenticatedError
+    return token
+
+
+def _purpose(stated: str | None, caller: Caller) -> Purpose:
+    try:
+        purpose = Purpose(stated or "")
+    except ValueError:
+        raise PurposeError from None
+    if purpose not in caller.purposes:
+        raise PurposeError
+    return purpose
+
+
+def _entry(trail: _Trail, decision: str, code: str | None) -> dict[str, Any]:
+    """One line of the audit: who, why, under which rules, whose, which fields, and what was decided."""
+    caller, plan = trail.caller, trail.plan
+    compiled = trail.prepared.compiled if trail.prepared is not None else None
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "who": caller.subject if caller else None,
+        "roles": sorted(caller.roles) if caller else [],
+        "team": caller.team if caller else None,
+        "purpose": trail.purpose,
+        "pack": plan.pack if plan else None,
+        "policy": plan.policy if plan else None,
+        "decision": decision,
+        "code": code,
+        "document": trail.document,
+        "asked": trail.asked,
+        "people": trail.people,
+        "fields": compiled.fields if compiled else [],
+        "hidden": compiled.hidden if compiled else [],
+    }

@@ -1,0 +1,31 @@
+"""What the service is started with; secrets never appear in its representation."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gql.keys import VerifyingKeys
+from gql.limits import Limits
+from gql.packs import POLICIES
+from gql.token import AUDIENCE, ISSUER
+from graph.store import Target
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """The database, the keys, the audit log, the policies and the limits.
+
+    Attributes:
+        audit: the audit log's file; made if it is not there.
+        is_synced: whether the audit log is forced to the disk before each release.
+        pseudonym_secret: at least 32 bytes that pseudonyms are derived from.
+    """
+
+    target: Target
+    audit: Path
+    keys: VerifyingKeys
+    pseudonym_secret: bytes = field(repr=False)
+    policies: Path = POLICIES
+    issuer: str = ISSUER
+    audience: str = AUDIENCE
+    limits: Limits = field(default_factory=Limits)
+    is_synced: bool = True

@@ -1,0 +1,108 @@
+"""How a row of the database becomes an answer: values in plan order get their keys, and little else.
+
+The statement returns each object as a list in the order of its keys, so that no Python runs for a
+plain value; only pseudonyms and stored JSON are touched one by one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import orjson
+
+
+@dataclass
+class Reading:
+    """What is gathered and needed while one answer is read."""
+
+    pseudonym: Callable[[str], str]
+    people: list[str] = field(default_factory=list)
+
+
+class Shape(Protocol):
+    """Turns one value of a row into its part of the answer."""
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The part of the answer that `value` becomes."""
+
+
+class AsItIs:
+    """A value that stands in the row as it will stand in the answer."""
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The value itself."""
+        return value
+
+
+AS_IT_IS = AsItIs()
+Part = tuple[str, Shape]
+
+
+@dataclass(frozen=True)
+class ObjectShape:
+    """An object, delivered as a list in the order of `keys`; a person's id follows as one more value."""
+
+    keys: tuple[str, ...]
+    inside: tuple[tuple[int, Shape], ...]
+    is_person: bool
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The object, or None where there is none."""
+        if value is None:
+            return None
+        if self.is_person:
+            reading.people.append(value[-1])
+        for position, shape in self.inside:
+            value[position] = shape.read(value[position], reading)
+        return dict(zip(self.keys, value, strict=False))
+
+
+@dataclass(frozen=True)
+class ListShape:
+    """A list of objects."""
+
+    item: ObjectShape
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The objects, in the order delivered."""
+        item = self.item
+        if item.inside or item.is_person:
+            return [item.read(row, reading) for row in value]
+        keys = item.keys
+        return [dict(zip(keys, row, strict=False)) for row in value]
+
+
+@dataclass(frozen=True)
+class FirstShape:
+    """The first object of a list, if there is one."""
+
+    item: ObjectShape
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The first object, or None."""
+        return self.item.read(value[0], reading) if value else None
+
+
+class PseudonymShape:
+    """An identifier that the caller knows only by a pseudonym."""
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The pseudonym, or None where there is no identifier."""
+        return None if value is None else reading.pseudonym(str(value))
+
+
+class JsonShape:
+    """A value stored as JSON text; text that is not JSON answers as absent."""
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The value that the text holds."""
+        try:
+            return None if value is None else orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return None
+
+
+def object_part(keys: tuple[str, ...], parts: list[Part], *, is_person: bool) -> tuple[str, ObjectShape]:
+    """An object from its parts: a list for the statement, and the shape that gives it back its keys."""
+    inside = tuple((position, shape) for position, (_, shape) in enumerate(parts) if shape is not AS_IT_IS)
+    return f"[{', '.join(text for text, _ in parts)}]", ObjectShape(keys, inside, is_person)
