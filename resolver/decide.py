@@ -1,8 +1,7 @@
 """Decide: from what linking found to the decisions that are kept, and from people's decisions to linking.
 
 Invariants. Every pair at or above the review threshold gets one decision, unless a reviewer has decided
-it. A pair whose weight says match but which the people kept apart is for a person to judge; a pair whose
-verified identifiers differ is no match, whatever else agrees.
+it. A pair that the model would match but clustering kept apart is for a person to judge.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,14 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.decisions import DECISIONS, Pair
-from resolver.coded import Flags, coded
+from resolver.coded import coded
+from resolver.constraints import Decisions
 from resolver.evidence import evidence
-from resolver.link import Decisions, Linkage
-from resolver.standardise import compact
+from resolver.linkage import Linkage
+from resolver.tables import MATCH, NO_MATCH, UNSURE
 
 Texts = npt.NDArray[np.object_]
-
-MATCH, NO_MATCH, UNSURE = "match", "no_match", "unsure"
 
 
 def record_ids(records: pa.Table) -> Texts:
@@ -42,15 +40,12 @@ def settled(reviewed: Mapping[Pair, str], ids: Texts) -> Decisions:
     )
 
 
-def decide(
-    linkage: Linkage, records: pa.Table, identifiers: Collection[str], reviewed: Collection[Pair]
-) -> pa.Table:
+def decide(linkage: Linkage, records: pa.Table, reviewed: Collection[Pair]) -> pa.Table:
     """The decisions to keep (schema `graph.decisions.DECISIONS`), ordered by pair.
 
     Args:
         linkage: what linking the `records` found.
         records: the table that was linked.
-        identifiers: fields that hold a number verified to be of one person.
         reviewed: pairs of record ids, in text order, that a reviewer has decided.
     """
     ids = record_ids(records)
@@ -60,7 +55,7 @@ def decide(
         {
             "left": pa.array(first, pa.string()),
             "right": pa.array(second, pa.string()),
-            "judgement": pa.array(_judgements(linkage, records, identifiers), pa.string()),
+            "judgement": pa.array(_judgements(linkage), pa.string()),
             "weight": linkage.pairs["weight"].combine_chunks(),
             "probability": linkage.pairs["probability"].combine_chunks(),
             "evidence": pa.array(evidence(linkage), pa.string()),
@@ -72,22 +67,9 @@ def decide(
     return decisions.sort_by([("left", "ascending"), ("right", "ascending")])
 
 
-def _judgements(linkage: Linkage, records: pa.Table, identifiers: Collection[str]) -> Texts:
+def _judgements(linkage: Linkage) -> Texts:
     left, right = (linkage.pairs[side].to_numpy() for side in ("left", "right"))
     entity = coded(linkage.clusters, "entity_id").codes
     said: Texts = np.array(linkage.pairs["judgement"].to_pylist(), dtype=object)
     said[(said == MATCH) & (entity[left] != entity[right])] = UNSURE
-    for field in identifiers:
-        said[_differ(records, field, left, right)] = NO_MATCH
     return said
-
-
-def _differ(
-    records: pa.Table, field: str, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]
-) -> Flags:
-    """Which pairs have both an identifier, and not the same."""
-    column = coded(records, field)
-    plain = np.array([*(compact(value) or "" for value in column.values), ""], dtype=object)
-    known = plain[column.codes]
-    differ: Flags = (known[left] != "") & (known[right] != "") & (known[left] != known[right])
-    return differ

@@ -7,13 +7,14 @@ import pytest
 from graph.decisions import DECISIONS
 from resolver.decide import decide, record_ids, settled
 from resolver.link import Decisions, Linkage, link
+from tests.resolver.town import valid_nhs_number
 
 GIVEN = ["Ann", "Bilal", "Chloe", "Dwayne", "Eszter", "Fatima", "Gareth", "Hetty", "Ivan", "Jun"]
 FAMILY = ["Ashdown", "Baptiste", "Chowdhury", "Dlamini", "Eriksen", "Fairweather", "Gunawardena", "Hollis"]
 
 
 def _records() -> pa.Table:
-    """Eighty people, each known to two systems; the first two rows of person 0 have other NHS numbers."""
+    """Eighty people, each known to two systems, which give person 0 two NHS numbers."""
     rows = []
     for number in range(80):
         person = {
@@ -22,11 +23,11 @@ def _records() -> pa.Table:
             "birth_date": f"19{50 + number % 40}-0{1 + number % 9}-1{number % 8}",
             "postcode": f"ZZ{number % 9 + 1} {number % 7 + 1}AB",
             "address_text": f"{number + 1} Long Street",
-            "nhs_number": f"99912345{number:02}",
+            "nhs_number": valid_nhs_number(999_123_000 + 2 * number),
         }
         rows.append({"source": "a", "key": str(number), **person})
         rows.append({"source": "b", "key": str(number), **person, "nhs_number": ""})
-    rows[1]["nhs_number"] = "9990000000"
+    rows[1]["nhs_number"] = valid_nhs_number(999_000_000)
     names = ("source", "key", *person)
     return pa.Table.from_pylist(rows, pa.schema({name: pa.string() for name in names}))
 
@@ -78,10 +79,7 @@ def test_a_match_that_was_kept_apart_is_for_a_person_to_judge(records: pa.Table)
     third = records.slice(2, 1).set_column(0, "source", pa.array(["c"]))
     chain = pa.concat_tables([records, third])
     apart = link(chain, decisions=Decisions(cannot_link=[(2, 160)]))
-    judged = {
-        (row["left"], row["right"]): row["judgement"]
-        for row in decide(apart, chain, IDENTIFIERS, ()).to_pylist()
-    }
+    judged = {(row["left"], row["right"]): row["judgement"] for row in decide(apart, chain, ()).to_pylist()}
     assert judged["a/1", "c/1"] == "no_match"
     assert sorted((judged["a/1", "b/1"], judged["b/1", "c/1"])) == ["match", "unsure"]
 
