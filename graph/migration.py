@@ -77,7 +77,7 @@ async def migrate(
     """
     migrations = read_migrations(folder if folder is not None else migrations_folder())
     await _prepare_ledger(store)
-    async with _only_runner(store, lock_seconds) as lock:
+    async with only_runner(store, lock_seconds) as lock:
         pending = _pending(migrations, await read_applied(store))
         done = []
         for migration in pending:
@@ -130,7 +130,12 @@ def _compare(here: MigrationFile | None, applied: Applied) -> None:
 
 
 @asynccontextmanager
-async def _only_runner(store: Store, seconds: float) -> AsyncIterator[AsyncTransaction]:
+async def only_runner(store: Store, seconds: float) -> AsyncIterator[AsyncTransaction]:
+    """Be the only runner on this database for as long as the context lasts.
+
+    Raises:
+        MigrationError: another one was, for all of `seconds`.
+    """
     async with _session(store) as session:
         lock = await session.begin_transaction()
         try:
