@@ -33,7 +33,9 @@ def run(*command: str | Path) -> None:
     finished = subprocess.run([str(part) for part in command], cwd=ROOT, check=False)
     if finished.returncode:
         print(f"The set-up stopped at: {' '.join(map(str, command))}", file=sys.stderr)
-        print("If a download failed, run the same command again: it goes on where it stopped.", file=sys.stderr)
+        print(
+            "If a download failed, run the same command again: it goes on where it stopped.", file=sys.stderr
+        )
         raise SystemExit(finished.returncode)
 
 

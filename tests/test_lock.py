@@ -10,7 +10,9 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
-PINS = {name: Version(version) for name, version in re.findall(r"^([a-z0-9-]+)==([^ \\]+)", LOCK, re.MULTILINE)}
+PINS = {
+    name: Version(version) for name, version in re.findall(r"^([a-z0-9-]+)==([^ \\]+)", LOCK, re.MULTILINE)
+}
 
 
 def declared() -> list[str]:
