@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from resolver.constraints import Constraints
 from resolver.packed import Codes, Longs, Words, group, pack, unpack
@@ -37,7 +39,7 @@ def cluster(records: int, pairs: Words, weights: Weights, constraints: Constrain
     """
     labels = np.arange(records, dtype=np.int32)
     identifiers = [codes.copy() for codes in constraints.identifiers]
-    edges = _all_edges(pairs, weights, constraints)
+    edges = _all_edges(records, pairs, weights, constraints)
     while True:
         kept, absorbed = _mutual_best(records, edges, identifiers)
         if not len(kept):
@@ -50,11 +52,22 @@ def cluster(records: int, pairs: Words, weights: Weights, constraints: Constrain
         edges = _alive(records, _merged(survivor[edges.left], survivor[edges.right], edges.weights))
 
 
-def _all_edges(pairs: Words, weights: Weights, constraints: Constraints) -> _Edges:
+def _all_edges(records: int, pairs: Words, weights: Weights, constraints: Constraints) -> _Edges:
     settled = ((constraints.must_link, _MUST), (constraints.cannot_link, _CANNOT))
     words = np.concatenate([pairs, *(each for each, _ in settled)])
     forces = np.concatenate([weights, *(np.full(len(each), force) for each, force in settled)])
-    return _merged(*unpack(words), forces)
+    edges = _Edges(*unpack(words), forces)
+    return _merged(*_within_components(records, edges))
+
+
+def _within_components(records: int, edges: _Edges) -> _Edges:
+    """Only edges between records that positive edges connect; no other edge can matter."""
+    joining = edges.only(edges.weights > 0)
+    graph = sparse.coo_matrix(
+        (np.ones(len(joining.left), dtype=np.bool_), (joining.left, joining.right)), shape=(records, records)
+    )
+    labels = connected_components(graph, directed=False)[1]
+    return edges.only(labels[edges.left] == labels[edges.right])
 
 
 def _merged(left: Codes, right: Codes, weights: Weights) -> _Edges:

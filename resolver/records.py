@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 
 from resolver import standardise
 from resolver.errors import RecordsError
+from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs
 from resolver.sounds import sound
 from resolver.values import Column, column, nothing, recoded
 
 _STANDARD: dict[str, Callable[[str], str | None]] = {
+    "full_name": standardise.name,
     "given_name": standardise.name,
     "middle_name": standardise.name,
     "family_name": standardise.name,
@@ -78,8 +80,7 @@ class Records:
     def column(self, field: str) -> Column:
         """The standardised column of a field; a column of nothing where the table lacks it."""
         if field not in self._columns:
-            standard = _STANDARD.get(field, standardise.words)
-            self._columns[field] = self._ordered(field).standardised(standard)
+            self._columns[field] = self._standardised(field)
         return self._columns[field]
 
     def sounds(self, field: str) -> Column:
@@ -91,7 +92,7 @@ class Records:
 
     def has(self, field: str) -> bool:
         """Whether any record says anything in this field."""
-        return field in self._table.column_names and bool(self.column(field).is_known.any())
+        return bool(self.column(field).is_known.any())
 
     def drop_values(self, field: str, is_dropped: npt.NDArray[np.bool_]) -> None:
         """Turn the values of a field that are marked (one entry a distinct value) into nothing."""
@@ -99,6 +100,14 @@ class Records:
         if is_dropped.any():
             kept = [None if marked else value for value, marked in zip(held.values, is_dropped, strict=True)]
             self._columns[field] = recoded(held.codes, kept)
+
+    def _standardised(self, field: str) -> Column:
+        column = self._ordered(field).standardised(_STANDARD.get(field, standardise.words))
+        if field != "middle_name":
+            return column
+        return middle_names(
+            column, *(self.column(name) for name in ("full_name", "given_name", "family_name"))
+        )
 
     def _ordered(self, field: str) -> Column:
         if field not in self._table.column_names:

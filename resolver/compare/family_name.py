@@ -17,6 +17,8 @@ _OTHER_WAYS = (
     ("former_name", "family_name"),
     ("family_name", "former_name"),
     ("former_name", "former_name"),
+    ("middle_name", "family_name"),
+    ("family_name", "middle_name"),
 )
 
 

@@ -1,0 +1,108 @@
+"""The next generation of people: their ids, golden fields and records, from clusters and what was before.
+
+Invariant: a pure function of its arguments; where nothing changed it returns the generation before.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from graph.generation import Generation, Links
+from graph.minter import Minter
+from graph.vocabulary import vocabulary
+from resolver.coded import Integers, coded
+from resolver.decide import record_ids
+from resolver.golden import golden
+from resolver.identity import Assignment, Known, assign
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a generation.
+
+    Attributes:
+        generation: what the graph is to hold.
+        assignment: what became of the ids before.
+        ids: the id of each person.
+        family_names: the golden family name of each person.
+        of_row: for each record the number of its person.
+    """
+
+    generation: Generation
+    assignment: Assignment
+    ids: tuple[str, ...]
+    family_names: tuple[str | None, ...]
+    of_row: Integers
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the graph held: the generation, and the ids retired up to then."""
+
+    generation: Generation = Generation()
+    retired: Collection[str] = ()
+
+    def known(self) -> Known:
+        """The identities to keep."""
+        since = {id_: person["created_at"] for id_, person in self.generation.people.items()}
+        return Known(self.generation.links.person, since, frozenset(self.retired))
+
+
+def next_people(
+    records: pa.Table, entity: pa.Table, before: Before, trust: Mapping[str, float], at: str, key: bytes = b""
+) -> People:
+    """The people that the clusters `entity` (source, key, entity_id, a row a record) make.
+
+    Args:
+        records: canonical person rows, in the order of `entity`.
+        entity: which records are of one person.
+        before: what the graph held.
+        trust: how far each source is preferred.
+        at: the moment at which people who are new were first known.
+        key: the key that ids are hashed with.
+    """
+    of_row = _dense(coded(entity, "entity_id").codes)
+    record = record_ids(records)
+    groups: list[list[str]] = [[] for _ in range(int(of_row.max(initial=-1)) + 1)]
+    for id_, number in zip(record, of_row.tolist(), strict=True):
+        groups[number].append(id_)
+    assignment = assign(before.known(), groups, Minter("p", key))
+    table = golden(records, of_row, trust)
+    return People(
+        generation=Generation(
+            _properties(table, assignment, before, at),
+            _links(records, record, of_row, assignment),
+            assignment.merged,
+        ),
+        assignment=assignment,
+        ids=assignment.ids,
+        family_names=tuple(table["family_name"].to_pylist()),
+        of_row=of_row,
+    )
+
+
+def _dense(codes: Integers) -> Integers:
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def _properties(
+    table: pa.Table, assignment: Assignment, before: Before, at: str
+) -> dict[str, dict[str, object]]:
+    names = tuple(vocabulary().kinds["Person"].properties)
+    people: dict[str, dict[str, object]] = {}
+    for id_, row in zip(assignment.ids, table.to_pylist(), strict=True):
+        earlier = before.generation.people.get(id_)
+        created_at = at if earlier is None else earlier["created_at"]
+        made = {**row, "id": id_, "created_at": created_at}
+        people[id_] = {name: made.get(name) for name in names}
+    return people
+
+
+def _links(records: pa.Table, record: np.ndarray, of_row: Integers, assignment: Assignment) -> Links:
+    person = {id_: assignment.ids[number] for id_, number in zip(record, of_row.tolist(), strict=True)}
+    days = (
+        records["recorded_at"].to_pylist() if "recorded_at" in records.column_names else [None] * len(record)
+    )
+    return Links(person, dict(zip(record, days, strict=True)))

@@ -1,0 +1,149 @@
+"""Homes: addresses, stays and households as the tables that the graph keeps.
+
+Invariant: a pure function of the records, their persons and the households known before; the order of
+the records does not matter.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graph.homes import HOUSEHOLDS, MEMBERS, STAYS, Homes, Membership
+from graph.minter import Minter
+from resolver.coded import Integers
+from resolver.households import Household, crowded_places, households_of
+from resolver.identity import Known, assign
+from resolver.places import DWELLING, INSTITUTION, Places, find_places
+from resolver.stays import Stay, claims_of, stays_of
+
+_CLAIMED = (
+    "source",
+    "uprn",
+    "postcode",
+    "address_text",
+    "address_kind",
+    "address_from",
+    "address_to",
+    "recorded_at",
+)
+
+
+@dataclass(frozen=True)
+class Residents:
+    """Whom the homes are of.
+
+    Attributes:
+        ids: the id of each person.
+        family_names: their golden family names, where known.
+        of_person_row: for each person row the number of its person.
+        of_address_row: for each address row the number of its person, -1 where it is unknown.
+    """
+
+    ids: Sequence[str]
+    family_names: Sequence[str | None]
+    of_person_row: Integers
+    of_address_row: Integers
+
+
+def homes_of(
+    person_rows: pa.Table,
+    address_rows: pa.Table,
+    residents: Residents,
+    trust: Mapping[str, float],
+    before: Iterable[Membership],
+    key: bytes = b"",
+) -> Homes:
+    """The homes that person rows and address rows tell of."""
+    rows = pa.concat_tables([_claimed(person_rows), _claimed(address_rows)])
+    person = np.concatenate([residents.of_person_row, residents.of_address_row])
+    places = find_places(rows, Minter("a", key))
+    stays = stays_of(list(claims_of(rows, person, places.of_row, trust)))
+    kinds = _kinds(places, stays, residents)
+    not_dwellings = {place for place, kind in enumerate(kinds) if kind != DWELLING}
+    households = households_of(stays, not_dwellings)
+    labels = _Labels(residents.ids, places.addresses["id"].to_pylist())
+    ids = _household_ids(households, labels, before, Minter("h", key))
+    return Homes(
+        addresses=places.addresses.set_column(4, "kind", pa.array(kinds, pa.string())),
+        stays=_table(STAYS.columns, (labels.stay(stay) for stay in stays)),
+        households=_table(HOUSEHOLDS.columns, map(labels.household, households, ids)),
+        members=_table(
+            MEMBERS.columns,
+            (
+                labels.member(stay, id_)
+                for each, id_ in zip(households, ids, strict=True)
+                for stay in each.stays
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Labels:
+    """Ids of people and places in place of their numbers."""
+
+    persons: Sequence[str]
+    places: Sequence[str]
+
+    def stay(self, stay: Stay) -> tuple[Any, ...]:
+        """A row of the table of stays."""
+        return (self.persons[stay.person], self.places[stay.place], *_times(stay))
+
+    def household(self, household: Household, id_: str) -> tuple[Any, ...]:
+        """A row of the table of households."""
+        since, until = household.since or None, household.until or None
+        return (id_, since, until, len(household.present), self.places[household.place])
+
+    def member(self, stay: Stay, household: str) -> tuple[Any, ...]:
+        """A row of the table of members."""
+        return (self.persons[stay.person], household, *_times(stay))
+
+    def element(self, stay: Stay) -> str:
+        """What a household's identity follows: a person at a place."""
+        return _element(self.persons[stay.person], self.places[stay.place])
+
+
+def _claimed(rows: pa.Table) -> pa.Table:
+    empty = pa.nulls(rows.num_rows, pa.string())
+    present = set(rows.column_names)
+    return pa.table(
+        [rows[name].cast(pa.string()) if name in present else empty for name in _CLAIMED], list(_CLAIMED)
+    )
+
+
+def _kinds(places: Places, stays: Sequence[Stay], residents: Residents) -> list[str]:
+    """The kind of each place: as records say, else an institution where it is crowded, else a dwelling."""
+    names = {number: name for number, name in enumerate(residents.family_names) if name is not None}
+    crowded = crowded_places(stays, names)
+    given = places.addresses["kind"].to_pylist()
+    return [
+        kind if kind is not None else INSTITUTION if place in crowded else DWELLING
+        for place, kind in enumerate(given)
+    ]
+
+
+def _household_ids(
+    households: Sequence[Household], labels: _Labels, before: Iterable[Membership], minter: Minter
+) -> tuple[str, ...]:
+    known = list(before)
+    members = {_element(each.person, each.address): each.household for each in known}
+    since = {each.household: each.since for each in known}
+    groups = [[labels.element(stay) for stay in household.stays] for household in households]
+    return assign(Known(members, since), groups, minter).ids
+
+
+def _element(person: str, address: str) -> str:
+    return f"{person}@{address}"
+
+
+def _times(stay: Stay) -> tuple[str | None, str | None, str | None]:
+    return stay.since or None, stay.until or None, stay.recorded_at or None
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    made = list(zip(*rows, strict=True)) or [()] * len(columns)
+    kinds = [pa.int64() if name == "size" else pa.string() for name in columns]
+    return pa.table([pa.array(each, kind) for each, kind in zip(made, kinds, strict=True)], list(columns))
