@@ -4,8 +4,10 @@ Everything is drawn from one seed. `Contagion` sets how strongly neighbours' cri
 nobody's crisis says anything about anybody else's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -44,7 +46,9 @@ def make_world(people: int, seed: int, contagion: Contagion | None = None) -> Fa
     return _facts(household, postcode, rows, generator)
 
 
-def _live(household: Integers, postcode: Integers, strength: Contagion, generator: np.random.Generator) -> _Rows:
+def _live(
+    household: Integers, postcode: Integers, strength: Contagion, generator: np.random.Generator
+) -> _Rows:
     people = len(household)
     frailty = generator.normal(0, 0.7, people)
     recent = np.zeros(people)
@@ -55,7 +59,9 @@ def _live(household: Integers, postcode: Integers, strength: Contagion, generato
         odds = -6.0 + frailty + 0.5 * np.minimum(recent, 1) + near + wide
         struck = generator.random(people) < 1 / (1 + np.exp(-odds))
         _record_crises(rows, np.flatnonzero(struck), month, generator)
-        _record_contacts(rows, np.flatnonzero(generator.random(people) < 0.02 * np.exp(frailty)), month, generator)
+        _record_contacts(
+            rows, np.flatnonzero(generator.random(people) < 0.02 * np.exp(frailty)), month, generator
+        )
         recent = recent * 0.92 + struck
     return rows
 
@@ -74,7 +80,9 @@ def _record_crises(rows: _Rows, people: Integers, month: int, generator: np.rand
     for person in people:
         start = _day(month, generator)
         late = timedelta(days=int(generator.integers(0, 40)))
-        rows.episodes.append((person, "Housing options", "crisis", start, start + timedelta(days=20), start + late))
+        rows.episodes.append(
+            (person, "Housing options", "crisis", start, start + timedelta(days=20), start + late)
+        )
 
 
 def _record_contacts(rows: _Rows, people: Integers, month: int, generator: np.random.Generator) -> None:
@@ -93,19 +101,30 @@ def _facts(household: Integers, postcode: Integers, rows: _Rows, generator: np.r
     since = [FIRST] * len(people)
     return Facts(
         people=_people(people, generator),
-        stays=_table(schema.STAYS, people, [f"a{home}" for home in household], since, [None] * len(people), since),
-        memberships=_table(schema.MEMBERSHIPS, people, [f"h{home}" for home in household], since, [None] * len(people), since),
+        stays=_table(
+            schema.STAYS, people, [f"a{home}" for home in household], since, [None] * len(people), since
+        ),
+        memberships=_table(
+            schema.MEMBERSHIPS, people, [f"h{home}" for home in household], since, [None] * len(people), since
+        ),
         addresses=_addresses(homes, postcode[np.searchsorted(household, homes)]),
         relations=_relations(people, household),
-        episodes=_table(schema.EPISODES, *_columns([(people[r[0]], r[1], r[2], r[3], r[4], None, r[5]) for r in rows.episodes], 7)),
-        interventions=_table(schema.INTERVENTIONS, *_columns([(people[r[0]], *r[1:]) for r in rows.helps], 5)),
+        episodes=_table(
+            schema.EPISODES,
+            *_columns([(people[r[0]], r[1], r[2], r[3], r[4], None, r[5]) for r in rows.episodes], 7),
+        ),
+        interventions=_table(
+            schema.INTERVENTIONS, *_columns([(people[r[0]], *r[1:]) for r in rows.helps], 5)
+        ),
     )
 
 
 def _people(people: list[str], generator: np.random.Generator) -> pa.Table:
     born = [f"{year}-06-15" if year % 7 else None for year in generator.integers(1935, 2020, len(people))]
     sex = [("female", "male", None)[number] for number in generator.integers(0, 3, len(people))]
-    died = [f"{2024 + number}-03" if number < 2 else None for number in generator.integers(0, 100, len(people))]
+    died = [
+        f"{2024 + number}-03" if number < 2 else None for number in generator.integers(0, 100, len(people))
+    ]
     return _table(schema.PEOPLE, people, born, died, sex, [FIRST] * len(people))
 
 
@@ -121,9 +140,11 @@ def _relations(people: list[str], household: Integers) -> pa.Table:
     return _table(schema.RELATIONS, left, right, ["other"] * len(pairs), [FIRST] * len(pairs))
 
 
-def _columns(rows: list[tuple[object, ...]] | list[tuple[str, str]], width: int) -> list[list[object]]:
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [[row[place] for row in rows] for place in range(width)]
 
 
-def _table(kind: pa.Schema, *columns: object) -> pa.Table:
-    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, kind, strict=True)], schema=kind)
+def _table(kind: pa.Schema, *columns: Any) -> pa.Table:
+    return pa.Table.from_arrays(
+        [pa.array(c, f.type) for c, f in zip(columns, kind, strict=True)], schema=kind
+    )
