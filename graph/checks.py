@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from graph.errors import RefusedValueError
-from graph.fields import Refusal
+from graph.problem import Refusal
 from graph.readers.chunk import Text
 
 _ORDERED = (("birth_date", "death_date"), ("address_from", "address_to"), ("start", "end"))

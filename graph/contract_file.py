@@ -55,7 +55,7 @@ def read_contract_file(path: Path, model: type[Model]) -> Model:
         content = loader.construct_document(node) if node is not None else None
     except yaml.YAMLError as error:
         raise ContractError(f"{path.name}: not valid YAML: {_yaml_problem(error)}") from None
-    if not isinstance(content, dict):
+    if node is None or not isinstance(content, dict):
         raise ContractError(f"{path.name}: a contract is a mapping of keys; see docs/load.md")
     try:
         return model.model_validate(content)

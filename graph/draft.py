@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from graph.errors import RefusedValueError
-from graph.fields import Columns, Refusal
+from graph.fields import Columns
+from graph.problem import WHOLE_ROW, Refusal
 from graph.readers.chunk import Text
 
 _HASH_BYTES = 16
@@ -42,7 +43,9 @@ class Draft:
         names = sorted(self.columns)
         originals = [_json(names, row) for row in self._rows(names)]
         self.values["original"] = originals
-        self.refusals += [Refusal(at, "", _undecoded()) for at, each in enumerate(originals) if each is None]
+        self.refusals += [
+            Refusal(at, WHOLE_ROW, _undecoded()) for at, each in enumerate(originals) if each is None
+        ]
 
     def write_hashes(self) -> None:
         """Add `hash`, of originals and canonical values, once only what is sound is left of refused ones."""

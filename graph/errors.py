@@ -58,6 +58,10 @@ class FileFormatError(GraphError):
     """A file is not what its contract's format says, so that no row of it can be told apart."""
 
 
+class QuarantineError(GraphError):
+    """A quarantine file is in use by another load, or a line of it is not an entry."""
+
+
 class RefusedValueError(GraphError, ValueError):
     """A value cannot be made canonical.
 

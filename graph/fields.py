@@ -10,6 +10,7 @@ from datetime import date
 from graph.canonical import Canonical, canonical_for
 from graph.contract import ColumnRule, Contract
 from graph.errors import RefusedValueError
+from graph.problem import Refusal
 from graph.readers.chunk import Text
 from graph.values import code_list, key
 from graph.vocabulary import ValueType, vocabulary
@@ -18,15 +19,6 @@ _REMEMBERED = 100_000
 _KEY_JOINT = "\x1f"
 
 Columns = Mapping[str, Text]
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A value that was refused: at which place of the chunk, in which field, and why."""
-
-    at: int
-    field: str
-    error: RefusedValueError
 
 
 class Memory(dict[str | None, str | None]):

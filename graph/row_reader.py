@@ -1,18 +1,16 @@
 """From rows as delivered to records: every value canonical, every problem with its row and its rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
 from graph import checks
 from graph.batch import Batch, record_columns
-from graph.contract import Contract, OnError
+from graph.contract import OnError
 from graph.draft import Draft
 from graph.errors import RefusedValueError
-from graph.fields import Refusal, field_readers, key_reader
-from graph.problem import Cost, Quarantined
+from graph.fields import field_readers, key_reader
+from graph.problem import WHOLE_ROW, Cost, Delivery, Quarantined, Refusal
 from graph.readers.chunk import BROKEN_MARK, BrokenRow, Chunk, Text
 from graph.values import full_name
 
@@ -20,34 +18,16 @@ SeenKeys = dict[str, str]
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """One file, received at one time."""
-
-    file: str
-    received_at: datetime
-
-    @property
-    def stamp(self) -> str:
-        """When it was received, as the graph writes it."""
-        return self.received_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    @property
-    def day(self) -> str:
-        """The day on which it was received, as the graph writes it."""
-        return self.received_at.date().isoformat()
-
-
 class RowReader:
-    """Reads chunk after chunk of one delivery by one contract.
+    """Reads chunk after chunk of one delivery.
 
     Args:
-        contract: how to read the rows.
-        delivery: what they came in.
+        delivery: the contract, and what the rows came in.
         seen: hash of the content of each key met so far; shared where several files are one delivery.
     """
 
-    def __init__(self, contract: Contract, delivery: Delivery, seen: SeenKeys) -> None:
+    def __init__(self, delivery: Delivery, seen: SeenKeys) -> None:
+        contract = delivery.contract
         self._contract = contract
         self._delivery = delivery
         self._seen = seen
@@ -112,7 +92,7 @@ class RowReader:
                 draft.repeats.add(at)
             else:
                 draft.out.add(at)
-                draft.refusals.append(Refusal(at, "key", _repeated()))
+                draft.refusals.append(Refusal(at, "key", key_repeated()))
 
     def _columns(self, draft: Draft) -> dict[str, Text]:
         count = len(draft.numbers)
@@ -130,35 +110,15 @@ class RowReader:
         return [self._problem(draft, refusal) for refusal in sorted(draft.refusals, key=lambda each: each.at)]
 
     def _problem(self, draft: Draft, refusal: Refusal) -> Quarantined:
-        error, at = refusal.error, refusal.at
-        return Quarantined(
-            source=self._contract.source,
-            file=self._delivery.file,
-            row=draft.numbers[at],
-            key=draft.values["key"][at] or "",
-            field=refusal.field,
-            rule=error.rule,
-            reason=error.reason,
-            suggestion=error.suggestion,
-            cost=Cost.ROW if at in draft.out else Cost.VALUE,
-            received_at=self._delivery.stamp,
-            original=draft.original(at),
-        )
+        at = refusal.at
+        cost = Cost.ROW if at in draft.out else Cost.VALUE
+        key = draft.values["key"][at]
+        return self._delivery.problem(draft.numbers[at], key, refusal, cost, draft.original(at))
 
     def _broken(self, row: BrokenRow) -> Quarantined:
-        return Quarantined(
-            source=self._contract.source,
-            file=self._delivery.file,
-            row=row.number,
-            key="",
-            field="",
-            rule=row.rule,
-            reason=row.reason,
-            suggestion=row.suggestion,
-            cost=Cost.ROW,
-            received_at=self._delivery.stamp,
-            original=self._without_omitted(row.original),
-        )
+        refusal = Refusal(0, WHOLE_ROW, row.error)
+        original = self._without_omitted(row.original)
+        return self._delivery.problem(row.number, None, refusal, Cost.ROW, original)
 
     def _without_omitted(self, original: dict[str, str]) -> dict[str, str]:
         """The row without omitted columns; nor its raw text, which may hold what they held."""
@@ -188,7 +148,8 @@ def _parts_of(written: str) -> dict[str, str]:
     return {field: value for field, value in named.items() if value}
 
 
-def _repeated() -> RefusedValueError:
+def key_repeated() -> RefusedValueError:
+    """What is told of a row whose key an earlier row of the file had, with other content."""
     return RefusedValueError(
         "key_repeated",
         "an earlier row of the file has this key and other content",

@@ -4,7 +4,7 @@ Every row that a file holds is in exactly one of three places: among a batch's r
 quarantined rows, or among its repeats, which equal an earlier row of the same key.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from graph.batch import Batch, record_schema
 from graph.contract import Contract, JsonlFormat
 from graph.contract_file import closest
 from graph.errors import ContractError
-from graph.problem import Quarantined
+from graph.problem import Delivery, Quarantined
 from graph.readers import read_chunks
 from graph.readers.chunk import Chunk
-from graph.row_reader import Delivery, RowReader, SeenKeys
+from graph.row_reader import RowReader, SeenKeys
 from graph.vocabulary import RowKind
 
 BATCH_ROWS = 5000
@@ -44,12 +44,19 @@ def read_records(
         ContractError: the file lacks a column that the contract names.
         FileFormatError: the file cannot be read, or is not what the contract's format says.
     """
-    delivery = Delivery(path.name, received_at or datetime.now(UTC))
-    reader = RowReader(contract, delivery, {} if seen is None else seen)
+    delivery = Delivery(contract, path.name, received_at or datetime.now(UTC))
+    return read_delivery(delivery, path, seen, size)
+
+
+def read_delivery(
+    delivery: Delivery, path: Path, seen: SeenKeys | None = None, size: int = BATCH_ROWS
+) -> Generator[Batch, None, None]:
+    """Stream the records of a file that is the given delivery; arguments and errors as in `read_records`."""
+    reader = RowReader(delivery, {} if seen is None else seen)
     is_first = True
-    for chunk in read_chunks(contract.format, path, size):
+    for chunk in read_chunks(delivery.contract.format, path, size):
         if is_first:
-            _check_columns(contract, path, chunk)
+            _check_columns(delivery.contract, path, chunk)
         is_first = False
         yield reader.batch(chunk)
 

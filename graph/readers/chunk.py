@@ -7,6 +7,8 @@ beside the others, so that every row of the file is in exactly one of the two.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from graph.errors import RefusedValueError
+
 BROKEN_MARK = "+"
 """Columns whose names start so are Kith's notes on a broken row: what did not fit, or the whole line."""
 
@@ -23,9 +25,7 @@ class BrokenRow:
     """
 
     number: int
-    rule: str
-    reason: str
-    suggestion: str
+    error: RefusedValueError
     original: dict[str, str]
 
 

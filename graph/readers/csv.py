@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from graph.contract import CsvFormat
-from graph.errors import FileFormatError
+from graph.errors import FileFormatError, RefusedValueError
 from graph.readers.chunk import BROKEN_MARK, BrokenRow, Chunk
 from graph.readers.opening import open_text
 
@@ -111,20 +111,33 @@ class _Rows:
         spans_lines = len(self._lines.taken) > 1
         line = self._lines.give_back_all_but_first().rstrip("\r\n")
         if row and not spans_lines:
-            reason = f"{len(row)} columns, where the header has {len(names)}"
-            suggestion = "quote values that hold the delimiter"
-            return BrokenRow(self._number, "row_columns", reason, suggestion, _as_far_as_named(names, row))
+            return BrokenRow(self._number, _misfit(len(row), len(names)), _as_far_as_named(names, row))
         layout = self._layout
         lenient = next(csv.reader([line], delimiter=layout.delimiter, quotechar=layout.quote), [])
         original = {**_as_far_as_named(names, lenient), f"{BROKEN_MARK}line": line}
-        reason = "a quote is not closed, or stands inside a value"
-        return BrokenRow(self._number, "row_quotes", reason, "double a quote inside quotes", original)
+        return BrokenRow(self._number, _misquoted(), original)
+
+
+def _misfit(found: int, expected: int) -> RefusedValueError:
+    return RefusedValueError(
+        "row_columns",
+        f"{found} columns, where the header has {expected}",
+        "quote values that hold the delimiter",
+    )
+
+
+def _misquoted() -> RefusedValueError:
+    return RefusedValueError(
+        "row_quotes", "a quote is not closed, or stands inside a value", "double a quote inside quotes"
+    )
 
 
 def _as_far_as_named(names: list[str], row: list[str]) -> dict[str, str]:
+    """The row by column; what is too much, or that there is too little, is noted."""
     named = dict(zip(names, row, strict=False))
     extra = {f"{BROKEN_MARK}{at}": value for at, value in enumerate(row[len(names) :], 1)}
-    return {**named, **extra}
+    missing = {f"{BROKEN_MARK}missing": str(len(names) - len(row))} if len(row) < len(names) else {}
+    return {**named, **extra, **missing}
 
 
 def _distinct(header: tuple[str, ...]) -> list[str]:

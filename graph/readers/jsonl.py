@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from graph.contract import JsonlFormat
+from graph.errors import RefusedValueError
 from graph.readers.chunk import BROKEN_MARK, BrokenRow, Chunk
 from graph.readers.opening import open_text
 
@@ -75,4 +76,5 @@ def _parsed(line: str) -> Any:
 
 def _broken(number: int, line: str) -> BrokenRow:
     original = {f"{BROKEN_MARK}line": line.rstrip("\r\n")}
-    return BrokenRow(number, "row_json", "not a JSON object", "one object a line, in braces", original)
+    error = RefusedValueError("row_json", "not a JSON object", "one object a line, in braces")
+    return BrokenRow(number, error, original)

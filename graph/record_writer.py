@@ -1,0 +1,184 @@
+"""Writing records: what is new is created, what changed replaces, what is unchanged is left alone.
+
+A batch is planned against what the graph holds, then written; each record with its replaced version
+is written in one transaction. Where another load was quicker, the rows left over are planned again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, LiteralString
+
+from graph.batch import Batch
+from graph.errors import QueryError, RefusedValueError
+from graph.problem import Refusal
+from graph.row_reader import key_repeated
+from graph.store import Store
+
+Row = dict[str, Any]
+
+_ATTEMPTS: Final = 5
+_CONSTRAINT: Final = "Neo.ClientError.Schema.ConstraintValidationFailed"
+
+_HELD = """
+UNWIND $ids AS id
+MATCH (record:Record {id: id})
+RETURN collect([id, record.hash, record.version, record.row, record.received_at]) AS held
+"""
+
+_CREATE = """
+UNWIND $rows AS row
+CREATE (record:Record)
+SET record = row
+"""
+
+_REPLACE = """
+UNWIND $rows AS row
+MATCH (record:Record {id: row.id})
+WHERE record.version = row.version - 1
+CREATE (record)-[:REPLACED {at: row.received_at}]->(:RecordVersion {
+  id: record.id + '#' + toString(record.version),
+  version: record.version,
+  hash: record.hash,
+  received_at: record.received_at,
+  original: record.original
+})
+SET record = row
+RETURN collect(row.id) AS replaced
+"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the graph holds of a record."""
+
+    hash: str
+    version: int
+    row: str
+    received_at: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a batch is written.
+
+    Attributes:
+        received_at: the time that new versions carry.
+        newest: versions received after this time are newer than the batch, and stay.
+        repeated: numbers of rows that must not replace other content of their key.
+    """
+
+    received_at: str
+    newest: str
+    repeated: frozenset[int] = frozenset()
+
+
+@dataclass
+class Written:
+    """What became of a batch's records; every one is in exactly one of the four."""
+
+    created: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+
+@dataclass
+class _Plan:
+    """What is to be done with each row, by its place in the batch."""
+
+    create: list[int] = field(default_factory=list)
+    replace: list[int] = field(default_factory=list)
+    leave: list[int] = field(default_factory=list)
+    refuse: list[Refusal] = field(default_factory=list)
+
+
+async def write_batch(store: Store, batch: Batch, terms: Terms) -> Written:
+    """Write a batch's records.
+
+    Raises:
+        DatabaseUnavailableError: the database went away; what was written stays.
+        QueryError: the database refused the rows.
+    """
+    written = Written()
+    left = dict(enumerate(_rows(batch, terms)))
+    for _ in range(_ATTEMPTS):
+        if not left:
+            return written
+        plan = _plan(batch, left, await _held(store, left), terms)
+        written.unchanged += len(plan.leave)
+        written.refused += plan.refuse
+        created = await _create(store, left, plan.create)
+        replaced = await _replace(store, left, plan.replace)
+        written.created += len(created)
+        written.replaced += len(replaced)
+        for place in (*plan.leave, *(refusal.at for refusal in plan.refuse), *created, *replaced):
+            del left[place]
+    raise QueryError(_CONSTRAINT)
+
+
+def _rows(batch: Batch, terms: Terms) -> list[Row]:
+    """The records as maps of properties; columns without any value are left out."""
+    columns = {name: values for name, values in batch.columns.items() if any(values)}
+    identifiers = [
+        f"{source}/{key}" for source, key in zip(batch.columns["source"], batch.columns["key"], strict=True)
+    ]
+    names = ("id", "version", "received_at", *columns)
+    return [
+        dict(zip(names, (identifier, 1, terms.received_at, *values), strict=True))
+        for identifier, *values in zip(identifiers, *columns.values(), strict=True)
+    ]
+
+
+def _plan(batch: Batch, left: Mapping[int, Row], held: Mapping[str, Held], terms: Terms) -> _Plan:
+    plan = _Plan()
+    for place, row in left.items():
+        before = held.get(row["id"])
+        if before is None:
+            plan.create.append(place)
+        elif before.hash == row["hash"] or before.received_at > terms.newest:
+            plan.leave.append(place)
+        elif before.row != row["row"]:
+            plan.refuse.append(Refusal(place, "key", _taken(before.row)))
+        elif batch.numbers[place] in terms.repeated:
+            plan.refuse.append(Refusal(place, "key", key_repeated()))
+        else:
+            row["version"] = before.version + 1
+            plan.replace.append(place)
+    return plan
+
+
+async def _held(store: Store, left: Mapping[int, Row]) -> dict[str, Held]:
+    answer = await store.read(_HELD, ids=[row["id"] for row in left.values()])
+    return {identifier: Held(*values) for identifier, *values in answer[0]["held"]}
+
+
+async def _create(store: Store, left: Mapping[int, Row], places: Sequence[int]) -> Sequence[int]:
+    """The places written: all, or none where another load wrote one of them first."""
+    try:
+        await _send(store, _CREATE, left, places)
+    except QueryError as error:
+        if error.code != _CONSTRAINT:
+            raise
+        return ()
+    return places
+
+
+async def _replace(store: Store, left: Mapping[int, Row], places: Sequence[int]) -> list[int]:
+    """The places written: those whose record was not replaced by another load meanwhile."""
+    answer = await _send(store, _REPLACE, left, places)
+    replaced = {identifier for line in answer for identifier in line["replaced"]}
+    return [place for place in places if left[place]["id"] in replaced]
+
+
+async def _send(
+    store: Store, query: LiteralString, left: Mapping[int, Row], places: Sequence[int]
+) -> list[Row]:
+    return await store.write(query, rows=[left[place] for place in places]) if places else []
+
+
+def _taken(kind: str) -> RefusedValueError:
+    return RefusedValueError(
+        "key_taken",
+        f"a record of kind {kind!r} has this key in the same source",
+        "give this contract a `key_prefix`",
+    )
