@@ -7,7 +7,7 @@ RetiredPerson that leads straight to its survivor, however many merges follow.
 from typing import Any
 
 from graph.generation import Generation, Links, plan
-from graph.layer import read_rows
+from graph.layer import Change, read_rows
 from graph.store import Store
 from graph.vocabulary import vocabulary
 
@@ -74,10 +74,11 @@ async def read_people(store: Store) -> tuple[Generation, frozenset[str]]:
     return Generation(people, links), retired
 
 
-async def write_people(store: Store, present: Generation, wanted: Generation, at: str) -> int:
-    """Turn the present generation into the one wanted, as of the moment `at`; the number of changes."""
-    changes = 0
+async def write_people(store: Store, present: Generation, wanted: Generation, at: str) -> Change:
+    """Turn the present generation into the one wanted, as of the moment `at`."""
+    change = Change()
     for unit in plan(present, wanted):
         await store.write(_WRITE, at=at, **vars(unit))
-        changes += len(unit)
-    return changes
+        removed = len(unit.unlinked) + len(unit.merged) + len(unit.gone)
+        change += Change(len(unit) - removed, removed)
+    return change

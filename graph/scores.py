@@ -1,7 +1,7 @@
 """Scores in the graph: what a model version foresaw for a person on a day.
 
 Invariant: one score for each person, model and day; writing the same score again changes nothing, and
-no score is ever removed by a later one.
+a score of another model or day is left alone.
 """
 
 from datetime import UTC, date, datetime
@@ -20,6 +20,7 @@ _READ = """
 MATCH (p:Person)-[:SCORED]->(s:Score)
 RETURN s.id, p.id, s.probability, s.band, s.as_of, s.window_from, s.window_to, s.model, s.reasons
 """
+_PEOPLE = "MATCH (p:Person) RETURN p.id"
 _LATEST = """
 MATCH (p:Person {id: $person})-[:SCORED]->(s:Score)
 RETURN s {.*} AS score ORDER BY s.as_of DESC, s.made_at DESC, s.id LIMIT 1
@@ -41,9 +42,9 @@ async def write_scores(store: Store, scores: pa.Table) -> int:
     present = {tuple(row) for row in await read_rows(store, _READ)}
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     wanted = (_identified(row) for row in rows_of(scores, SCORE_COLUMNS))
-    new = [_score(row, at) for row in wanted if row not in present]
-    await store.write_batches(_WRITE, new)
-    return len(new)
+    people = {id_ for (id_,) in await read_rows(store, _PEOPLE)}
+    new = (_score(row, at) for row in wanted if row not in present and row[1] in people)
+    return await store.write_batches(_WRITE, new)
 
 
 async def latest_score(store: Store, person: str) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 Invariant: reading never writes, and a retired id reads as its survivor.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -55,16 +56,46 @@ RETURN p {.*} AS person,
 """
 _WHY = """
 MATCH (p:Person {id: $id})<-[:IS]-(r:Record)
-WITH p, r ORDER BY r.id
-WITH p, collect(r) AS records
-RETURN [r IN records | r {.*, original: null, hash: null}] AS records,
+WITH r ORDER BY r.id
+WITH collect(r) AS records
+RETURN [r IN records | r.id] AS records,
   COLLECT {
     UNWIND records AS a
     MATCH (a)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
     WHERE a.id < b.id AND b IN records AND d.superseded_at IS NULL
-    RETURN d {.*, left: a.id, right: b.id} ORDER BY d.weight DESC, a.id, b.id
+    RETURN {
+      left: a.id, right: b.id, judgement: d.judgement, weight: d.weight, probability: d.probability,
+      evidence: d.evidence, made_by: d.made_by, made_at: d.made_at
+    } ORDER BY d.weight DESC, a.id, b.id, d.id
   } AS decisions
 """
+
+
+@dataclass(frozen=True)
+class JoinDecision:
+    """A standing decision on two records of one person.
+
+    `evidence` has a {field, level, weight} for each comparison; the weights, in bits, sum to its own.
+    A reviewer's decision has neither weight nor evidence.
+    """
+
+    left: str
+    right: str
+    judgement: str
+    weight: float | None
+    probability: float | None
+    evidence: tuple[dict[str, Any], ...]
+    made_by: str
+    made_at: str
+
+
+@dataclass(frozen=True)
+class WhyJoined:
+    """Why a person's records are theirs: the ids of the records, and the decisions, heaviest first."""
+
+    person: str
+    records: tuple[str, ...]
+    decisions: tuple[JoinDecision, ...]
 
 
 async def resolve_id(store: Store, person: str) -> str | None:
@@ -83,17 +114,17 @@ async def single_view(store: Store, person: str) -> dict[str, Any] | None:
     return row
 
 
-async def why_joined(store: Store, person: str) -> dict[str, Any] | None:
-    """A person's records, and the standing decisions between them with their evidence, heaviest first.
-
-    Each decision's `evidence` is a list of {field, level, weight}; the weights, in bits, sum to its own.
-    """
+async def why_joined(store: Store, person: str) -> WhyJoined | None:
+    """Why a person's records were joined; none where the id is unknown."""
     id_ = await resolve_id(store, person)
     if id_ is None:
         return None
-    (row,) = await store.read(_WHY, id=id_)
-    for record in row["records"]:
-        del record["original"], record["hash"]
-    for decision in row["decisions"]:
-        decision["evidence"] = orjson.loads(decision.get("evidence", "[]"))
-    return row
+    rows = await store.read(_WHY, id=id_)
+    decisions = (_decision(each) for row in rows for each in row["decisions"])
+    return WhyJoined(id_, tuple(id_ for row in rows for id_ in row["records"]), tuple(decisions))
+
+
+def _decision(found: dict[str, Any]) -> JoinDecision:
+    evidence = found["evidence"]
+    entries = () if evidence is None else tuple(orjson.loads(evidence))
+    return JoinDecision(**{**found, "evidence": entries})

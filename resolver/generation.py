@@ -4,7 +4,7 @@ Invariant: a pure function of its arguments; where nothing changed it returns th
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ from graph.generation import Generation, Links
 from graph.minter import Minter
 from graph.vocabulary import vocabulary
 from resolver.coded import Integers, coded
-from resolver.decide import record_ids
+from resolver.decide import Texts, record_ids
 from resolver.golden import golden
 from resolver.identity import Assignment, Known, assign
 
@@ -38,10 +38,18 @@ class People:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """The moment at which people who are new were first known, and the key that ids are hashed with."""
+
+    at: str
+    key: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class Before:
     """What the graph held: the generation, and the ids retired up to then."""
 
-    generation: Generation = Generation()
+    generation: Generation = field(default_factory=Generation)
     retired: Collection[str] = ()
 
     def known(self) -> Known:
@@ -51,7 +59,7 @@ class Before:
 
 
 def next_people(
-    records: pa.Table, entity: pa.Table, before: Before, trust: Mapping[str, float], at: str, key: bytes = b""
+    records: pa.Table, entity: pa.Table, before: Before, trust: Mapping[str, float], terms: Terms
 ) -> People:
     """The people that the clusters `entity` (source, key, entity_id, a row a record) make.
 
@@ -60,19 +68,18 @@ def next_people(
         entity: which records are of one person.
         before: what the graph held.
         trust: how far each source is preferred.
-        at: the moment at which people who are new were first known.
-        key: the key that ids are hashed with.
+        terms: the moment and the key of ids.
     """
     of_row = _dense(coded(entity, "entity_id").codes)
     record = record_ids(records)
     groups: list[list[str]] = [[] for _ in range(int(of_row.max(initial=-1)) + 1)]
     for id_, number in zip(record, of_row.tolist(), strict=True):
         groups[number].append(id_)
-    assignment = assign(before.known(), groups, Minter("p", key))
+    assignment = assign(before.known(), groups, Minter("p", terms.key))
     table = golden(records, of_row, trust)
     return People(
         generation=Generation(
-            _properties(table, assignment, before, at),
+            _properties(table, assignment, before, terms.at),
             _links(records, record, of_row, assignment),
             assignment.merged,
         ),
@@ -100,7 +107,7 @@ def _properties(
     return people
 
 
-def _links(records: pa.Table, record: np.ndarray, of_row: Integers, assignment: Assignment) -> Links:
+def _links(records: pa.Table, record: Texts, of_row: Integers, assignment: Assignment) -> Links:
     person = {id_: assignment.ids[number] for id_, number in zip(record, of_row.tolist(), strict=True)}
     days = (
         records["recorded_at"].to_pylist() if "recorded_at" in records.column_names else [None] * len(record)

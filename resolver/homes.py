@@ -49,22 +49,29 @@ class Residents:
 
 
 def homes_of(
-    person_rows: pa.Table,
-    address_rows: pa.Table,
+    rows: tuple[pa.Table, pa.Table],
     residents: Residents,
     trust: Mapping[str, float],
-    before: Iterable[Membership],
+    before: Iterable[Membership] = (),
     key: bytes = b"",
 ) -> Homes:
-    """The homes that person rows and address rows tell of."""
-    rows = pa.concat_tables([_claimed(person_rows), _claimed(address_rows)])
+    """The homes that person rows and address rows tell of.
+
+    Args:
+        rows: the person rows and the address rows.
+        residents: whom they are of.
+        trust: how far each source is preferred.
+        before: the memberships of households that were known before, whose ids are kept.
+        key: the key that ids are hashed with.
+    """
+    claimed = pa.concat_tables([_claimed(each) for each in rows])
     person = np.concatenate([residents.of_person_row, residents.of_address_row])
-    places = find_places(rows, Minter("a", key))
-    stays = stays_of(list(claims_of(rows, person, places.of_row, trust)))
+    places = find_places(claimed, Minter("a", key))
+    stays = stays_of(list(claims_of(claimed, person, places.of_row, trust)))
     kinds = _kinds(places, stays, residents)
     not_dwellings = {place for place, kind in enumerate(kinds) if kind != DWELLING}
     households = households_of(stays, not_dwellings)
-    labels = _Labels(residents.ids, places.addresses["id"].to_pylist())
+    labels = _Labels(residents.ids, places.ids)
     ids = _household_ids(households, labels, before, Minter("h", key))
     return Homes(
         addresses=places.addresses.set_column(4, "kind", pa.array(kinds, pa.string())),
@@ -118,7 +125,7 @@ def _kinds(places: Places, stays: Sequence[Stay], residents: Residents) -> list[
     """The kind of each place: as records say, else an institution where it is crowded, else a dwelling."""
     names = {number: name for number, name in enumerate(residents.family_names) if name is not None}
     crowded = crowded_places(stays, names)
-    given = places.addresses["kind"].to_pylist()
+    given: list[str | None] = places.addresses["kind"].to_pylist()
     return [
         kind if kind is not None else INSTITUTION if place in crowded else DWELLING
         for place, kind in enumerate(given)

@@ -33,6 +33,11 @@ class Places:
     of_row: Integers
     addresses: pa.Table
 
+    @property
+    def ids(self) -> list[str]:
+        """The id of each place."""
+        return [str(id_) for id_ in self.addresses["id"].to_pylist()]
+
 
 @dataclass(frozen=True)
 class _Place:

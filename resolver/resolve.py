@@ -4,76 +4,46 @@ Invariant: run again with no new record or decision it writes nothing; broken of
 again it completes, because each step makes the graph equal to what the records say.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import perf_counter
+from hashlib import blake2b
 
+import numpy as np
 import pyarrow as pa
+from graph.records import export_records
 
-from graph.decisions import Making, keep_decisions
-from graph.homes import keep_homes, read_members
+from graph.decisions import Making, Pair, keep_decisions, read_reviewed
+from graph.homes import Homes, Membership, keep_homes, read_members
 from graph.involvement import Sources, derive
 from graph.involvement_layers import keep_involvement
-from graph.people import write_people
+from graph.layer import Change
+from graph.people import read_people, write_people
+from graph.sources import Source, read_sources
 from graph.store import Store
 from graph.vocabulary import RowKind
-from resolver.decide import decide
-from resolver.generation import Before, next_people
+from resolver.coded import Integers
+from resolver.decide import decide, record_ids, settled
+from resolver.generation import Before, People, Terms, next_people
+from resolver.homes import Residents, homes_of
 from resolver.link import link
+from resolver.linkage import Linkage
+from resolver.model import Model
+from resolver.resolution import Progress, Resolution, Stages, report_to_nobody
 from resolver.settings import Settings
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
-class Resolution:
-    """What a run of `resolve` found and did.
+class Options:
+    """How to resolve.
 
     Attributes:
-        records: person records resolved.
-        people: people they are of.
-        households: households, present and past.
-        addresses: addresses.
-        decisions: decisions that stand on pairs of records, of the model's making.
-        merged: ids retired by merges.
-        split: people that came out of others.
-        retired: ids retired, by merges or because no record is left.
-        written: nodes and relationships written or removed; 0 where nothing had changed.
-        seconds: how long each stage took.
+        settings: what to compare and where the thresholds lie; None for the default, which serves all.
+        key: what opaque ids are hashed with; one database needs the same key always.
     """
 
-    records: int
-    people: int
-    households: int
-    addresses: int
-    decisions: int
-    merged: int
-    split: int
-    retired: int
-    written: int
-    seconds: Mapping[str, float]
-
-
-@dataclass
-class _Stages:
-    """Times the stages and tells of them."""
-
-    report: Progress
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """One stage, from begin to end."""
-        self.report(name, 0)
-        start = perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - start
-
-
-def _report_to_nobody(stage: str, done: int) -> None:
-    """Take a report and say nothing."""
+    settings: Settings | None = None
+    key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,46 +51,108 @@ class _Inputs:
     """All that a run reads before it decides anything."""
 
     records: Mapping[RowKind, pa.Table]
+    sources: list[Source]
     reviewed: Mapping[Pair, str]
     before: Before
-    trust: Mapping[str, float]
-    domains: Mapping[str, str]
 
     @property
     def persons(self) -> pa.Table:
         """The person rows."""
         return self.records[RowKind.PERSON]
 
+    @property
+    def trust(self) -> dict[str, float]:
+        """How far each source is preferred."""
+        return {source.name: source.trust for source in self.sources}
+
 
 async def resolve(
-    store: Store, settings: Settings | None = None, key: bytes = b"", progress: Progress | None = None
+    store: Store, options: Options | None = None, progress: Progress | None = None
 ) -> Resolution:
     """Join the records in the graph into people, and derive from them homes and involvement.
 
     Args:
         store: the graph; its records are read, its derived nodes and relationships are written.
-        settings: what to compare and where the thresholds lie; the default serves every data set.
-        key: the key that opaque ids are hashed with; the same database needs the same key always.
-        progress: hears the name of each stage as it begins.
+        options: how to resolve.
+        progress: hears the name of each stage as it begins, and how many things it is about.
 
     Raises:
         DatabaseUnavailableError: the database went away; run again to complete.
     """
-    stages = _Stages(progress if progress is not None else _report_to_nobody)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    chosen = options if options is not None else Options()
+    stages = Stages(progress if progress is not None else report_to_nobody)
+    terms = Terms(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), chosen.key)
     with stages.stage("read"):
         inputs = await _read(store)
-    with stages.stage("link"):
-        linkage = link(inputs.persons, settings, decisions=_settled(inputs))
+    with stages.stage("link", inputs.persons.num_rows):
+        linkage = _link(inputs, chosen)
         decisions = decide(linkage, inputs.persons, inputs.reviewed.keys())
-    with stages.stage("decide"):
-        change = await keep_decisions(store, decisions, Making(made_by(linkage.model), at))
-    with stages.stage("people"):
-        people = next_people(inputs.persons, linkage.clusters, inputs.before, _Terms(inputs.trust, at, key))
-        moved = await write_people(store, inputs.before.generation, people.generation, at)
-    with stages.stage("homes"):
-        homes = _homes(inputs, people, await read_members(store), key)
+    with stages.stage("decide", decisions.num_rows):
+        change = await keep_decisions(store, decisions, Making(made_by(linkage.model), terms.at))
+    people = next_people(inputs.persons, linkage.clusters, inputs.before, inputs.trust, terms)
+    with stages.stage("people", len(people.ids)):
+        change += await write_people(store, inputs.before.generation, people.generation, terms.at)
+    with stages.stage("homes", len(people.ids)):
+        homes = _homes(inputs, people, terms, await read_members(store))
         change += await keep_homes(store, homes)
-    with stages.stage("involvement"):
-        sources = Sources(people.generation.links.person, inputs.domains, key)
-        change += await keep_involvement(store, derive(inputs.records, sources))
+    with stages.stage("involvement", inputs.records[RowKind.EPISODE].num_rows):
+        change += await keep_involvement(store, derive(inputs.records, _involved(inputs, people, terms)))
+    return _resolution(people, homes, decisions.num_rows, change, stages)
+
+
+def made_by(model: Model) -> str:
+    """The name and version of a model, as decisions tell it."""
+    digest = blake2b(model.to_json().encode(), digest_size=4).hexdigest()
+    return f"resolver {model.version}/{digest}"
+
+
+async def _read(store: Store) -> _Inputs:
+    generation, retired = await read_people(store)
+    return _Inputs(
+        records={kind: await export_records(store, kind) for kind in RowKind},
+        sources=await read_sources(store),
+        reviewed=await read_reviewed(store),
+        before=Before(generation, retired),
+    )
+
+
+def _link(inputs: _Inputs, options: Options) -> Linkage:
+    decisions = settled(inputs.reviewed, record_ids(inputs.persons))
+    return link(inputs.persons, options.settings, decisions=decisions)
+
+
+def _homes(inputs: _Inputs, people: People, terms: Terms, before: list[Membership]) -> Homes:
+    address_rows = inputs.records[RowKind.ADDRESS]
+    residents = Residents(people.ids, people.family_names, people.of_row, _persons_of(address_rows, people))
+    return homes_of((inputs.persons, address_rows), residents, inputs.trust, before, terms.key)
+
+
+def _persons_of(rows: pa.Table, people: People) -> Integers:
+    """The number of the person that each row names by key, -1 where it is unknown."""
+    number = {id_: number for number, id_ in enumerate(people.ids)}
+    person = people.generation.links.person
+    keys = zip(rows["source"].to_pylist(), rows["person_key"].to_pylist(), strict=True)
+    return np.array(
+        [number.get(person.get(f"{source}/{key}", ""), -1) for source, key in keys], dtype=np.int64
+    )
+
+
+def _involved(inputs: _Inputs, people: People, terms: Terms) -> Sources:
+    domains = {source.name: source.domain for source in inputs.sources}
+    return Sources(people.generation.links.person, domains, terms.key)
+
+
+def _resolution(people: People, homes: Homes, decisions: int, change: Change, stages: Stages) -> Resolution:
+    assignment = people.assignment
+    return Resolution(
+        records=len(people.of_row),
+        people=len(people.ids),
+        households=homes.households.num_rows,
+        addresses=homes.addresses.num_rows,
+        decisions=decisions,
+        merged=len(assignment.merged),
+        split=len(assignment.split),
+        retired=len(assignment.merged) + len(assignment.gone),
+        written=change.written + change.removed,
+        seconds=stages.seconds,
+    )

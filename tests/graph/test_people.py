@@ -1,13 +1,14 @@
 """A generation of people is written person by person whole, and retired ids lead to their survivors."""
 
 import pytest
-from tests.graph.derived_world import picture, put_records, with_store
 
 from graph.generation import Generation, Links
+from graph.layer import Change
 from graph.people import read_people, write_people
 from graph.store import Store, Target
 from graph.view import resolve_id
 from graph.vocabulary import vocabulary
+from tests.graph.derived_world import picture, put_records, with_store
 
 pytestmark = pytest.mark.neo4j
 
@@ -27,7 +28,7 @@ def _links(**persons: str) -> Links:
     )
 
 
-async def _write(store: Store, wanted: Generation, at: str) -> int:
+async def _write(store: Store, wanted: Generation, at: str) -> Change:
     present, _ = await read_people(store)
     return await write_people(store, present, wanted, at)
 
@@ -35,7 +36,7 @@ async def _write(store: Store, wanted: Generation, at: str) -> int:
 async def _start(store: Store) -> Generation:
     await put_records(store, *({"source": "s", "key": key} for key in "abcd"))
     wanted = Generation(_people(p1="Ash", p2="Ash", p3="Elm"), _links(a="p1", b="p1", c="p2", d="p3"))
-    assert await _write(store, wanted, BEFORE) == 7
+    assert await _write(store, wanted, BEFORE) == Change(7, 0)
     return wanted
 
 
@@ -46,7 +47,7 @@ def test_what_was_written_is_read_back_and_never_written_twice(empty_database: T
         assert present == wanted
         assert retired == frozenset()
         before = await picture(store)
-        assert await _write(store, wanted, AFTER) == 0
+        assert await _write(store, wanted, AFTER) == Change(0, 0)
         assert await picture(store) == before
 
     with_store(empty_database, work)
