@@ -72,7 +72,15 @@ def pseudonym_secret(home: Path) -> bytes:
     Raises:
         SettingsError: the file is too short, or others may read it.
     """
-    path = home / _PSEUDONYM_FILE
+    return private_secret(home / _PSEUDONYM_FILE)
+
+
+def private_secret(path: Path) -> bytes:
+    """The secret in a file of its own, made on first use, readable by its owner only.
+
+    Raises:
+        SettingsError: the file is too short, or others may read it.
+    """
     if not path.exists():
         _write_privately(path, secrets.token_bytes(32))
     found = _read_privately(path)
