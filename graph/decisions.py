@@ -11,7 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from graph.layer import BATCH, Change, read_rows, rows_of
+from graph.layer import BATCH, Change, rows_of
+from graph.reading import read_rows
 from graph.store import Store
 
 REVIEWER = "reviewer:"
@@ -35,17 +36,15 @@ DECISIONS = pa.schema(
 _SAME_WEIGHT = 0.5
 """A weight that moved by less, in bits, with the same judgement, is the same decision."""
 
-_READ_STANDING = """
-MATCH (d:Decision) WHERE d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer
-RETURN d.id, d.judgement, d.weight
-"""
+_STANDING = "MATCH (d:Decision) WHERE d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer"
+_JUDGED = ("d.id", "d.judgement", "d.weight")
 _READ_REVIEWED = """
 MATCH (d:Decision) WHERE d.superseded_at IS NULL AND d.made_by STARTS WITH $reviewer
 MATCH (d)-[:ABOUT]->(r:Record)
 WITH d, r ORDER BY r.id
 WITH d, collect(r.id) AS ids ORDER BY d.made_at
 WHERE size(ids) = 2
-RETURN ids[0], ids[1], d.judgement
+RETURN ids[0] AS left, ids[1] AS right, d.judgement AS judgement
 """
 _CREATE = """
 UNWIND $rows AS row
@@ -74,8 +73,8 @@ class Making:
 
 async def read_reviewed(store: Store) -> dict[Pair, str]:
     """The latest standing judgement of a reviewer on each pair of record ids, in text order."""
-    rows = await read_rows(store, _READ_REVIEWED, reviewer=REVIEWER)
-    return {(left, right): judgement for left, right, judgement in rows}
+    rows = await store.read(_READ_REVIEWED, reviewer=REVIEWER)
+    return {(row["left"], row["right"]): row["judgement"] for row in rows}
 
 
 async def keep_decisions(store: Store, wanted: pa.Table, making: Making) -> Change:
@@ -84,7 +83,7 @@ async def keep_decisions(store: Store, wanted: pa.Table, making: Making) -> Chan
     New ones are written before those that they replace are superseded, so a broken run leaves each pair
     with a decision; the next run settles which stands.
     """
-    standing = await read_rows(store, _READ_STANDING, reviewer=REVIEWER)
+    standing = await read_rows(store, _STANDING, _JUDGED, reviewer=REVIEWER)
     confirmed, stale = _compare(standing, _judgements(wanted))
     new = (row for row in rows_of(wanted, DECISIONS.names) if pair_key(row[0], row[1]) not in confirmed)
     created = await store.write_batches(_CREATE, (_decision(row, making) for row in new), BATCH)

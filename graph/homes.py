@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from graph.layer import Change, LinkLayer, NodeLayer, keep_links, keep_nodes, read_rows
+from graph.layer import Change, LinkLayer, NodeLayer, keep_links, keep_nodes
 from graph.layer_cypher import Anchor
+from graph.reading import read_rows
 from graph.store import Store
 
 ADDRESSES = NodeLayer("Address")
@@ -13,10 +14,7 @@ STAYS = LinkLayer("LIVED_AT")
 HOUSEHOLDS = NodeLayer("Household", (Anchor("AT", "address"),))
 MEMBERS = LinkLayer("MEMBER_OF")
 
-_READ_MEMBERS = """
-MATCH (p:Person)-[:MEMBER_OF]->(h:Household)-[:AT]->(a:Address)
-RETURN p.id, a.id, h.id, h.from
-"""
+_MEMBERS = "MATCH (p:Person)-[:MEMBER_OF]->(h:Household)-[:AT]->(a:Address)"
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Membership:
 
 async def read_members(store: Store) -> list[Membership]:
     """Every membership that the graph holds."""
-    rows = await read_rows(store, _READ_MEMBERS)
+    rows = await read_rows(store, _MEMBERS, ("p.id", "a.id", "h.id", "h.from"))
     return [Membership(person, address, household, since or "") for person, address, household, since in rows]
 
 

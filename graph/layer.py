@@ -7,7 +7,7 @@ that keeping the same table twice writes nothing, and keeping it after a broken 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,14 +17,13 @@ from graph.layer_cypher import (
     create_nodes,
     delete_links,
     delete_nodes,
-    read_links,
-    read_nodes,
+    links_of,
+    nodes_of,
     replace_nodes,
 )
+from graph.reading import Row, read_rows
 from graph.store import Store
 from graph.vocabulary import vocabulary
-
-Row = tuple[Any, ...]
 
 BATCH = 5000
 
@@ -78,7 +77,7 @@ class Change:
 async def keep_nodes(store: Store, layer: NodeLayer, wanted: pa.Table) -> Change:
     """Make the nodes of the layer equal to `wanted`, whose columns are `layer.columns`."""
     key = layer.columns.index(vocabulary().kinds[layer.kind].key)
-    present = {row[key]: row for row in await read_rows(store, read_nodes(layer.kind, layer.anchors))}
+    present = {row[key]: row for row in await read_rows(store, *nodes_of(layer.kind, layer.anchors))}
     rows = {row[key]: row for row in rows_of(wanted, layer.columns)}
     created = [row for id_, row in rows.items() if id_ not in present]
     changed = [row for id_, row in rows.items() if id_ in present and present[id_] != row]
@@ -93,7 +92,7 @@ async def keep_links(store: Store, layer: LinkLayer, wanted: pa.Table) -> Change
     """Make the relationships of the layer equal to `wanted`, whose columns are `layer.columns`."""
     missing = dict.fromkeys(rows_of(wanted, layer.columns))
     stale = []
-    for *values, element in await read_rows(store, read_links(layer.relationship)):
+    for *values, element in await read_rows(store, *links_of(layer.relationship)):
         row = tuple(values)
         if row in missing:
             del missing[row]
@@ -103,11 +102,6 @@ async def keep_links(store: Store, layer: LinkLayer, wanted: pa.Table) -> Change
     created = (_link(layer, row) for row in missing)
     await store.write_batches(create_links(layer.relationship), created, BATCH)
     return Change(len(missing), len(stale))
-
-
-async def read_rows(store: Store, query: LiteralString, **parameters: Any) -> list[Row]:
-    """The rows of a read as tuples, in the order of its RETURN."""
-    return [tuple(row.values()) for row in await store.read(query, **parameters)]
 
 
 def rows_of(table: pa.Table, columns: Iterable[str]) -> Iterator[Row]:

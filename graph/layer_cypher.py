@@ -18,11 +18,11 @@ class Anchor:
     column: str
 
 
-def read_nodes(kind: str, anchors: Iterable[Anchor]) -> LiteralString:
-    """Every node of the kind: its properties, then the key at the other end of each anchor."""
+def nodes_of(kind: str, anchors: Iterable[Anchor]) -> tuple[LiteralString, list[LiteralString]]:
+    """A pattern of every node of the kind; its properties, then the key at the other end of each anchor."""
     properties = [f"n.`{name}`" for name in vocabulary().kinds[kind].properties]
     others = [f"[{_pattern(kind, anchor)} | other.`{_other_key(kind, anchor)}`][0]" for anchor in anchors]
-    return f"MATCH (n:`{kind}`) RETURN {', '.join(properties + others)}"
+    return f"MATCH (n:`{kind}`)", properties + others
 
 
 def create_nodes(kind: str, anchors: Iterable[Anchor]) -> LiteralString:
@@ -50,15 +50,13 @@ def delete_nodes(kind: str) -> LiteralString:
     return f"UNWIND $rows AS row\nMATCH (n:`{kind}` {{`{_key(kind)}`: row.key}})\nDETACH DELETE n"
 
 
-def read_links(relationship: str) -> LiteralString:
-    """Every relationship of the type: both keys, its properties, and its element id."""
+def links_of(relationship: str) -> tuple[LiteralString, list[LiteralString]]:
+    """A pattern of every relationship of the type; both keys, its properties, and its element id."""
     declared = vocabulary().relationships[relationship]
     start, end = _ends(declared)
-    properties = "".join(f", r.`{name}`" for name in declared.properties)
-    return (
-        f"MATCH (a:`{declared.start}`)-[r:`{relationship}`]->(b:`{declared.end}`)\n"
-        f"RETURN a.`{start}`, b.`{end}`{properties}, elementId(r)"
-    )
+    properties = [f"r.`{name}`" for name in declared.properties]
+    pattern = f"MATCH (a:`{declared.start}`)-[r:`{relationship}`]->(b:`{declared.end}`)"
+    return pattern, [f"a.`{start}`", f"b.`{end}`", *properties, "elementId(r)"]
 
 
 def create_links(relationship: str) -> LiteralString:

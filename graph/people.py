@@ -7,14 +7,12 @@ RetiredPerson that leads straight to its survivor, however many merges follow.
 from typing import Any
 
 from graph.generation import Generation, Links, plan
-from graph.layer import Change, read_rows
+from graph.layer import Change
+from graph.reading import read_rows
 from graph.store import Store
 from graph.vocabulary import vocabulary
 
-_READ_PEOPLE = "MATCH (p:Person) RETURN properties(p)"
-_READ_LINKS = "MATCH (r:Record)-[is:IS]->(p:Person) RETURN r.id, p.id, is.recorded_at"
-_READ_RETIRED = "MATCH (r:RetiredPerson) RETURN r.id"
-
+_LINKS = "MATCH (r:Record)-[is:IS]->(p:Person)"
 _WRITE = """
 CALL () {
   UNWIND $people AS row
@@ -66,11 +64,11 @@ async def read_people(store: Store) -> tuple[Generation, frozenset[str]]:
     """The present generation, and the ids that were retired before it."""
     names = tuple(vocabulary().kinds["Person"].properties)
     people: dict[str, dict[str, Any]] = {}
-    for (properties,) in await read_rows(store, _READ_PEOPLE):
+    for (properties,) in await read_rows(store, "MATCH (p:Person)", ["properties(p)"]):
         people[properties["id"]] = {name: properties.get(name) for name in names}
-    rows = await read_rows(store, _READ_LINKS)
+    rows = await read_rows(store, _LINKS, ["r.id", "p.id", "is.recorded_at"])
     links = Links({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
-    retired = frozenset(id_ for (id_,) in await read_rows(store, _READ_RETIRED))
+    retired = frozenset(id_ for (id_,) in await read_rows(store, "MATCH (r:RetiredPerson)", ["r.id"]))
     return Generation(people, links), retired
 
 

@@ -9,18 +9,26 @@ from typing import Any
 
 import pyarrow as pa
 
-from graph.layer import read_rows, rows_of
+from graph.layer import rows_of
 from graph.minter import Minter
+from graph.reading import read_rows
 from graph.store import Store
 
 SCORE_COLUMNS = ("person", "probability", "band", "as_of", "window_from", "window_to", "model", "reasons")
 """The columns of a table of scores; `reasons` is JSON text, days are dates or ISO text."""
 
-_READ = """
-MATCH (p:Person)-[:SCORED]->(s:Score)
-RETURN s.id, p.id, s.probability, s.band, s.as_of, s.window_from, s.window_to, s.model, s.reasons
-"""
-_PEOPLE = "MATCH (p:Person) RETURN p.id"
+_SCORES = "MATCH (p:Person)-[:SCORED]->(s:Score)"
+_VALUES = (
+    "s.id",
+    "p.id",
+    "s.probability",
+    "s.band",
+    "s.as_of",
+    "s.window_from",
+    "s.window_to",
+    "s.model",
+    "s.reasons",
+)
 _LATEST = """
 MATCH (p:Person {id: $person})-[:SCORED]->(s:Score)
 RETURN s {.*} AS score ORDER BY s.as_of DESC, s.made_at DESC, s.id LIMIT 1
@@ -39,10 +47,10 @@ async def write_scores(store: Store, scores: pa.Table) -> int:
 
     A score of a person whom the graph does not know is left out.
     """
-    present = {tuple(row) for row in await read_rows(store, _READ)}
+    present = set(await read_rows(store, _SCORES, _VALUES))
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     wanted = (_identified(row) for row in rows_of(scores, SCORE_COLUMNS))
-    people = {id_ for (id_,) in await read_rows(store, _PEOPLE)}
+    people = {id_ for (id_,) in await read_rows(store, "MATCH (p:Person)", ["p.id"])}
     new = (_score(row, at) for row in wanted if row not in present and row[1] in people)
     return await store.write_batches(_WRITE, new)
 

@@ -1,7 +1,5 @@
 """Decisions are superseded, never deleted, and a reviewer's stands above a model's."""
 
-from typing import Any
-
 import pyarrow as pa
 import pytest
 
@@ -84,7 +82,7 @@ def test_two_decisions_left_by_a_broken_run_become_one(empty_database: Target) -
 
 
 def test_the_latest_standing_judgement_of_a_reviewer_is_read(empty_database: Target) -> None:
-    async def review(store: Store, at: str, **properties: Any) -> None:
+    async def review(store: Store, at: str, **properties: str) -> None:
         await store.write(
             "MATCH (a:Record {id: 's/b'}), (b:Record {id: 's/a'}) "
             "CREATE (d:Decision)-[:ABOUT]->(a), (d)-[:ABOUT]->(b) SET d = $properties",
@@ -94,9 +92,7 @@ def test_the_latest_standing_judgement_of_a_reviewer_is_read(empty_database: Tar
     async def work(store: Store) -> None:
         await put_records(store, *({"source": "s", "key": key} for key in "ab"))
         await review(store, FIRST.at, id="1", judgement="match", made_by="reviewer:x")
-        await review(
-            store, id="2", judgement="no_match", made_by="reviewer:y", made_at="2026-02-01T00:00:00Z"
-        )
+        await review(store, SECOND.at, id="2", judgement="no_match", made_by="reviewer:y")
         assert await read_reviewed(store) == {("s/a", "s/b"): "no_match"}
         await store.write("MATCH (d:Decision {id: '2'}) SET d.superseded_at = '2026-03-01T00:00:00Z'")
         assert await read_reviewed(store) == {("s/a", "s/b"): "match"}

@@ -4,11 +4,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.graph.derived_world import picture, with_store
 
 from graph.layer import Change, LinkLayer, NodeLayer, keep_links, keep_nodes
-from graph.layer_cypher import Anchor, read_nodes
+from graph.layer_cypher import Anchor, nodes_of
 from graph.store import Store, Target
+from tests.graph.derived_world import picture, with_store
 
 SERVICE = NodeLayer("Service")
 EPISODE = NodeLayer("Episode", (Anchor("HAD", "person"), Anchor("WITH", "service")))
@@ -81,6 +81,6 @@ def test_links_follow_the_table_even_where_two_join_the_same_nodes(empty_databas
 
 def test_names_outside_the_vocabulary_never_reach_a_statement() -> None:
     with pytest.raises(KeyError):
-        read_nodes("Episode) DETACH DELETE (n", ())
+        nodes_of("Episode) DETACH DELETE (n", ())
     with pytest.raises(KeyError):
-        read_nodes("Episode", (Anchor("IS", "person"),))
+        nodes_of("Episode", (Anchor("IS", "person"),))
