@@ -20,7 +20,7 @@ DATABASE_UNAVAILABLE = 5
 
 app = typer.Typer(
     name="kith",
-    help="Joins a council's records into one graph of people, and shows each field only to those who may see it.",
+    help="Joins a council's records into one graph of people; shows each field only to those who may see it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -74,7 +74,7 @@ def main() -> None:
         app()
     except (ServiceUnavailable, SessionExpired, AuthError) as error:
         _fail(
-            f"The database does not answer ({type(error).__name__}). See `kith status`.", DATABASE_UNAVAILABLE
+            f"No answer from the database ({type(error).__name__}). See `kith status`.", DATABASE_UNAVAILABLE
         )
     except Exception as error:
         code = getattr(error, "exit_code", None)

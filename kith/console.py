@@ -82,15 +82,19 @@ def shown(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, (int, float)):
+        return _number(value)
     if isinstance(value, Mapping):
         return "\n".join(f"{key}: {shown(each)}" for key, each in value.items())
     if isinstance(value, (list, tuple)):
         return "\n".join(shown(each) for each in value)
     return str(value)
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 class Reporter:

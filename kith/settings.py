@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gql.keys import DevelopmentKey, private_secret, pseudonym_secret, read_key_set
+from gql.settings import ServerSettings
+from gql.token import AUDIENCE, ISSUER
 from graph.errors import DatabaseUnavailableError
 from graph.server import ServerOptions, status
 from graph.store import Target
@@ -21,11 +24,18 @@ class Settings:
         cache: folder for what was downloaded and can be downloaded again (`KITH_CACHE`).
         server: another Neo4j to use instead of the managed one (`KITH_NEO4J_URI`, `KITH_NEO4J_USER`,
             `KITH_NEO4J_PASSWORD`, `KITH_NEO4J_DATABASE`), or None.
+        key_set: a JSON Web Key Set, file or https address, that tokens are checked against
+            (`KITH_KEY_SET`); None takes this machine's development key.
+        issuer: who issues the tokens (`KITH_ISSUER`).
+        audience: whom the tokens are for (`KITH_AUDIENCE`).
     """
 
     home: Path
     cache: Path
     server: Target | None = None
+    key_set: str | None = None
+    issuer: str = ISSUER
+    audience: str = AUDIENCE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], home: Path | None = None) -> "Settings":
@@ -36,6 +46,9 @@ class Settings:
             else _folder(environment, "KITH_HOME", "XDG_DATA_HOME", ".local/share"),
             cache=_folder(environment, "KITH_CACHE", "XDG_CACHE_HOME", ".cache"),
             server=_server(environment),
+            key_set=environment.get("KITH_KEY_SET"),
+            issuer=environment.get("KITH_ISSUER", ISSUER),
+            audience=environment.get("KITH_AUDIENCE", AUDIENCE),
         )
 
     def server_options(self) -> ServerOptions:
@@ -56,6 +69,35 @@ class Settings:
                 "No database is running here. Start it with `kith up`, or name a server with KITH_NEO4J_URI."
             )
         return running
+
+    def service(self) -> ServerSettings:
+        """What the GraphQL service is started with.
+
+        Raises:
+            DatabaseUnavailableError: there is no database to answer from.
+            gql.errors.SettingsError: a key cannot be read.
+        """
+        if self.key_set is None:
+            keys = DevelopmentKey.in_home(self.keys).verifying()
+        else:
+            keys = read_key_set(self.key_set)
+        return ServerSettings(
+            target=self.target(),
+            audit=self.audit,
+            keys=keys,
+            pseudonym_secret=pseudonym_secret(self.keys),
+            issuer=self.issuer,
+            audience=self.audience,
+        )
+
+    def identity_key(self) -> bytes:
+        """The key that ids of addresses and households are made with, made on first use."""
+        return private_secret(self.keys / "identity.key")
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the development key and the secret of the pseudonyms."""
+        return self.home / "keys"
 
     @property
     def models(self) -> Path:

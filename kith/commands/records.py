@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from graph.contract import Contract
-from graph.load import LoadReport
 from graph.load import load as load_file
+from graph.load_report import LoadReport
 from graph.load import replay as replay_file
 from graph.migration import migrate
 from graph.store import Store
@@ -61,8 +61,14 @@ async def _replay_all(
 
 def _finish(reports: list[LoadReport], as_json: bool) -> None:
     if as_json:
-        emit_json(reports)
+        emit_json([each.to_dict() for each in reports])
     else:
-        OUT.print(rows_table([each.counts() for each in reports], "Loaded"))
+        OUT.print(rows_table([shown_report(each) for each in reports], "Loaded"))
     if any(each.quarantined for each in reports):
         raise typer.Exit(SOME_QUARANTINED)
+
+
+def shown_report(report: LoadReport) -> dict[str, object]:
+    """The counts of a report, which add up: received is loaded, unchanged and quarantined."""
+    names = ("source", "file", "received", "loaded", "unchanged", "quarantined", "values_dropped", "seconds")
+    return {name: getattr(report, name) for name in names}

@@ -1,0 +1,54 @@
+"""`kith resolve` and `kith explain`: records into people, and why a person's records were joined."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from graph.migration import migrate
+from graph.store import Store
+from graph.view import WhyJoined, why_joined
+from kith.commands.options import AsJson, settings_of
+from kith.console import OUT, Reporter, emit, emit_json, progress, rows_table
+from kith.settings import Settings
+from resolver.resolution import Resolution
+from resolver.resolve import Options
+from resolver.resolve import resolve as resolve_records
+
+
+def resolve(context: typer.Context, as_json: AsJson = False) -> None:
+    """Join the records in the graph into people, households and addresses; safe to run again."""
+    with progress() as report:
+        resolution = asyncio.run(resolve_all(settings_of(context), report))
+    emit(resolution, as_json=as_json, title="Resolved")
+
+
+async def resolve_all(settings: Settings, report: Reporter) -> Resolution:
+    """Resolve everything in the settings' database, migrated first."""
+    async with await Store.connect(settings.target()) as store:
+        await migrate(store)
+        return await resolve_records(store, Options(key=settings.identity_key()), report)
+
+
+def explain(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="Id of the person; a retired id will do.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say why the records of a person were joined: each decision with its evidence in bits."""
+    found = asyncio.run(_explain(settings_of(context), person))
+    if found is None:
+        raise typer.BadParameter(f"There is no person {person}.")
+    if as_json:
+        emit_json(found)
+        return
+    OUT.print(rows_table([{"record": record} for record in found.records], f"The records of {found.person}"))
+    for decision in found.decisions:
+        weight = "by a reviewer" if decision.weight is None else f"{decision.weight:.1f} bits"
+        title = f"{decision.left} — {decision.right}: {decision.judgement}, {weight}"
+        OUT.print(rows_table(decision.evidence, title))
+
+
+async def _explain(settings: Settings, person: str) -> WhyJoined | None:
+    async with await Store.connect(settings.target()) as store:
+        return await why_joined(store, person)

@@ -1,0 +1,63 @@
+"""`kith serve`, `kith token` and `kith audit`: the service, who may ask it, and what was asked."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gql import audit as audit_log
+from gql.keys import DevelopmentKey
+from gql.roles import Purpose, Role
+from gql.server import serve as serve_application
+from gql.token import Claims, issue
+from kith.commands.options import AsJson, settings_of
+from kith.console import ERR, emit
+
+audit = typer.Typer(help="The audit log: what was asked, and that nothing was removed.", no_args_is_help=True)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; loopback unless told otherwise.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+) -> None:
+    """Answer GraphQL questions until interrupted."""
+    settings = settings_of(context).service()
+    ERR.print(f"Kith answers at http://{host}:{port}/graphql; stop it with Ctrl-C.", highlight=False)
+    serve_application(settings, host=host, port=port)
+
+
+def token(
+    context: typer.Context,
+    role: Annotated[list[Role], typer.Option(help="A role; may be given several times.")],
+    purpose: Annotated[list[Purpose], typer.Option(help="A purpose that may be stated; several times too.")],
+    subject: Annotated[str, typer.Option(help="Who asks.")] = "developer",
+    team: Annotated[str | None, typer.Option(help="The team of who asks.")] = None,
+    minutes: Annotated[
+        float, typer.Option(help="For how long the token is valid, at most 60.", max=60.0)
+    ] = 10.0,
+    as_json: AsJson = False,
+) -> None:
+    """Print a signed token for the service on this machine; for development only."""
+    key = DevelopmentKey.in_home(settings_of(context).keys)
+    text = issue(key, Claims(subject, frozenset(role), frozenset(purpose), team), minutes=minutes)
+    if as_json:
+        emit({"token": text, "minutes": minutes}, as_json=True)
+    else:
+        sys.stdout.write(text + "\n")
+
+
+@audit.command()
+def verify(
+    context: typer.Context,
+    log: Annotated[Path | None, typer.Argument(help="Default: the log of this home.", dir_okay=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the whole audit log: an entry edited, removed or moved is found and named by its line."""
+    path = log if log is not None else settings_of(context).audit
+    if not path.exists():
+        raise typer.BadParameter(f"There is no audit log at {path}; nothing was asked yet.")
+    emit(audit_log.verify(path), as_json=as_json, title="The audit log is whole")
