@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from graph.problem import Cost, Quarantined
+from graph.problem import Quarantined
 from graph.readers.chunk import Text
 from graph.vocabulary import RowKind, vocabulary
 
@@ -34,7 +34,7 @@ class Batch:
         numbers: the rows' numbers in the file.
         columns: for each column of `record_columns(row)`, and for `original` and `hash`, as many
             values as there are numbers.
-        quarantined: problems, of rows that were kept out and of values that were dropped.
+        quarantined: rows that were kept out, and rows of which values were dropped.
         repeated: how many rows equal an earlier row of the same key.
         received: how many rows of the file this batch accounts for.
     """
@@ -56,4 +56,4 @@ class Batch:
     @property
     def rows_quarantined(self) -> int:
         """How many rows were kept out."""
-        return len({problem.row for problem in self.quarantined if problem.cost is Cost.ROW})
+        return sum(entry.is_kept_out for entry in self.quarantined)

@@ -12,7 +12,7 @@ from graph.contract import Contract
 from graph.load_report import LoadReport
 from graph.loading import Loading, Progress, ahead
 from graph.problem import Delivery
-from graph.quarantine import rewriting
+from graph.quarantine import quarantine_file, rewriting
 from graph.record_writer import Terms
 from graph.rows import read_delivery
 from graph.store import Store
@@ -21,13 +21,14 @@ from graph.store import Store
 async def load(
     store: Store, contract: Contract, path: Path, quarantine: Path, progress: Progress | None = None
 ) -> LoadReport:
-    """Load the file at `path`; what cannot be loaded is put into the file `quarantine`.
+    """Load the file at `path`; what cannot be loaded is put into the quarantine.
 
     Args:
         store: the graph.
         contract: how to read the file.
         path: the file, or `-` for standard input.
-        quarantine: a JSONL file; entries of rows that this load meets again are replaced.
+        quarantine: a `.jsonl` file, or a folder that holds one for each source and kind of row;
+            entries of rows that this load meets again are replaced.
         progress: told the stage and the number of rows done, after each batch.
 
     Raises:
@@ -38,7 +39,7 @@ async def load(
     """
     delivery = Delivery(contract, path.name, datetime.now(UTC))
     terms = Terms(received_at=delivery.stamp, newest=delivery.stamp)
-    with rewriting(quarantine) as entries:
+    with rewriting(quarantine_file(quarantine, contract)) as entries:
         loading = Loading(store, contract, entries, progress)
         await loading.describe_source()
         async with aclosing(ahead(read_delivery(delivery, path))) as batches:

@@ -1,11 +1,14 @@
 """The report of a load: counts that add up, and each rule that was broken with how often."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph.problem import Cost, Quarantined
+from graph.problem import Cost, Problem, Quarantined
 from graph.vocabulary import RowKind
+
+_Kind = tuple[str, str, Cost]
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,16 @@ class Tallies:
     """Problems counted by field and rule, as they come."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str, Cost], Quarantined] = {}
-        self._counts: dict[tuple[str, str, Cost], int] = {}
+        self._first: dict[_Kind, tuple[Problem, int]] = {}
+        self._counts: Counter[_Kind] = Counter()
 
-    def add(self, problems: Iterable[Quarantined]) -> None:
-        """Count problems."""
-        for problem in problems:
-            kind = (problem.field, problem.rule, problem.cost)
-            self._first.setdefault(kind, problem)
-            self._counts[kind] = self._counts.get(kind, 0) + 1
+    def add(self, entries: Iterable[Quarantined]) -> None:
+        """Count the problems of rows."""
+        for entry in entries:
+            for problem in entry.problems:
+                kind = (problem.field, problem.rule, entry.cost)
+                self._first.setdefault(kind, (problem, entry.row))
+                self._counts[kind] += 1
 
     def total(self, cost: Cost) -> int:
         """How many problems had this cost."""
@@ -80,6 +84,6 @@ class Tallies:
         kinds = sorted(self._counts, key=lambda kind: (-self._counts[kind], kind))
         return tuple(self._tally(kind) for kind in kinds)
 
-    def _tally(self, kind: tuple[str, str, Cost]) -> Tally:
-        first = self._first[kind]
-        return Tally(*kind, first.reason, first.suggestion, first.row, self._counts[kind])
+    def _tally(self, kind: _Kind) -> Tally:
+        first, row = self._first[kind]
+        return Tally(*kind, first.reason, first.suggestion, row, self._counts[kind])

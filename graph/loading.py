@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -67,12 +67,12 @@ class Loading:
     async def take(self, delivery: Delivery, batch: Batch, terms: Terms) -> None:
         """Write one batch, and enter its problems into the quarantine."""
         written = await write_batch(self.store, batch, terms)
-        problems = _problems(delivery, batch, written)
+        quarantined = _quarantined(delivery, batch, written)
         if not self.quarantine.is_fresh:
             originals = (each.encode() for each in batch.columns["original"] if each is not None)
             self.quarantine.meet(self.contract.source, originals)
-        self.quarantine.enter(problems)
-        self._tallies.add(problems)
+        self.quarantine.enter(quarantined)
+        self._tallies.add(quarantined)
         self._counts.add(batch, written)
         if self.progress is not None:
             self.progress(STAGE, self._counts.received)
@@ -108,14 +108,14 @@ async def ahead(batches: Generator[Batch, None, None]) -> AsyncGenerator[Batch, 
         batches.close()
 
 
-def _problems(delivery: Delivery, batch: Batch, written: Written) -> list[Quarantined]:
-    """The batch's problems, and those of rows that the graph refused."""
+def _quarantined(delivery: Delivery, batch: Batch, written: Written) -> list[Quarantined]:
+    """The batch's quarantined rows, and those that the graph refused."""
     refused = [_refused(delivery, batch, refusal) for refusal in written.refused]
-    out = {problem.row for problem in refused}
-    found = [replace(each, cost=Cost.ROW) if each.row in out else each for each in batch.quarantined]
-    return [*found, *refused]
+    out = {entry.row for entry in refused}
+    return [*(entry for entry in batch.quarantined if entry.row not in out), *refused]
 
 
 def _refused(delivery: Delivery, batch: Batch, refusal: Refusal) -> Quarantined:
     key, original = (batch.columns[name][refusal.at] for name in ("key", "original"))
-    return delivery.problem(batch.numbers[refusal.at], key, refusal, Cost.ROW, orjson.loads(original or "{}"))
+    number = batch.numbers[refusal.at]
+    return delivery.quarantined(number, key, [refusal], Cost.ROW, orjson.loads(original or "{}"))

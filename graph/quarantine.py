@@ -1,4 +1,4 @@
-"""A quarantine file: the problems of rows, one a line, replaced as a whole or not at all.
+"""A quarantine file: rows with problems, one a line, replaced as a whole or not at all.
 
 An entry leaves the file when its row, as delivered, is met again: either it passes now, or it is
 entered anew. Entries of rows that were not met stay. The file is readable by its owner only.
@@ -17,10 +17,12 @@ from typing import IO, Any
 import orjson
 from filelock import FileLock, Timeout
 
+from graph.contract import Contract
 from graph.errors import QuarantineError
 from graph.problem import Quarantined
 
 _DIGEST_BYTES = 16
+_SUFFIX = ".jsonl"
 
 
 class Quarantine:
@@ -32,11 +34,11 @@ class Quarantine:
         self._earlier = {_digest(entry.source, as_json(entry.original)) for entry in read_entries(path)}
         self._met: set[bytes] = set()
 
-    def enter(self, problems: Iterable[Quarantined]) -> None:
-        """Add problems of rows that were met."""
-        for problem in problems:
-            self._entered.write(as_json(problem.to_dict()) + b"\n")
-            self.meet(problem.source, [as_json(problem.original)])
+    def enter(self, entries: Iterable[Quarantined]) -> None:
+        """Add rows that were met."""
+        for entry in entries:
+            self._entered.write(_line(entry))
+            self.meet(entry.source, [as_json(entry.original)])
 
     def meet(self, source: str, originals: Iterable[bytes]) -> None:
         """Say that rows were met, given as `as_json` writes them; earlier entries of theirs are spent."""
@@ -63,11 +65,18 @@ class Quarantine:
     def _write(self, target: IO[bytes]) -> None:
         for entry in read_entries(self._path):
             if _digest(entry.source, as_json(entry.original)) not in self._met:
-                target.write(as_json(entry.to_dict()) + b"\n")
+                target.write(_line(entry))
         self._entered.seek(0)
         shutil.copyfileobj(self._entered, target)
         target.flush()
         os.fsync(target.fileno())
+
+
+def quarantine_file(place: Path, contract: Contract) -> Path:
+    """The quarantine for a contract: `place` itself where it names a `.jsonl` file, or one in that folder."""
+    if place.suffix == _SUFFIX:
+        return place
+    return place / f"{contract.source}_{contract.row.value}{_SUFFIX}"
 
 
 @contextmanager
@@ -108,12 +117,20 @@ def read_entries(path: Path) -> Iterator[Quarantined]:
                 raise QuarantineError(f"{path.name}: line {number} is not a quarantine entry") from None
 
 
-def as_json(content: dict[str, Any]) -> bytes:
-    """One line of JSON with its keys in order; undecoded bytes stay as lone surrogates, escaped."""
+def as_json(original: dict[str, str]) -> bytes:
+    """A row as JSON with its columns sorted; undecoded bytes stay as lone surrogates, escaped."""
+    return _dumped(dict(sorted(original.items())))
+
+
+def _line(entry: Quarantined) -> bytes:
+    return _dumped(entry.to_dict()) + b"\n"
+
+
+def _dumped(content: dict[str, Any]) -> bytes:
     try:
-        return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(content)
     except orjson.JSONEncodeError:
-        return json.dumps(content, sort_keys=True).encode()
+        return json.dumps(content).encode()
 
 
 def _digest(source: str, original: bytes) -> bytes:

@@ -17,6 +17,8 @@ from graph.values import full_name
 SeenKeys = dict[str, str]
 Value = TypeVar("Value")
 
+KEY_REPEATED = "key_repeated"
+
 
 class RowReader:
     """Reads chunk after chunk of one delivery.
@@ -47,12 +49,12 @@ class RowReader:
         draft.write_hashes()
         draft.out |= {refusal.at for refusal in draft.refusals if refusal.field not in self._droppable}
         self._find_repeats(draft)
-        problems = [*(self._broken(row) for row in chunk.broken), *self._problems(draft)]
+        quarantined = [*map(self._broken, chunk.broken), *self._quarantined(draft)]
         return Batch(
             row=self._contract.row,
             numbers=_kept(draft, draft.numbers),
             columns=self._columns(draft),
-            quarantined=problems,
+            quarantined=quarantined,
             repeated=len(draft.repeats),
             received=chunk.received,
         )
@@ -106,19 +108,21 @@ class RowReader:
         names = (*record_columns(self._contract.row), "original", "hash")
         return {name: _kept(draft, given.get(name, [None] * count)) for name in names}
 
-    def _problems(self, draft: Draft) -> list[Quarantined]:
-        return [self._problem(draft, refusal) for refusal in sorted(draft.refusals, key=lambda each: each.at)]
+    def _quarantined(self, draft: Draft) -> list[Quarantined]:
+        by_place: dict[int, list[Refusal]] = {}
+        for refusal in draft.refusals:
+            by_place.setdefault(refusal.at, []).append(refusal)
+        return [self._row(draft, at, by_place[at]) for at in sorted(by_place)]
 
-    def _problem(self, draft: Draft, refusal: Refusal) -> Quarantined:
-        at = refusal.at
+    def _row(self, draft: Draft, at: int, refusals: list[Refusal]) -> Quarantined:
         cost = Cost.ROW if at in draft.out else Cost.VALUE
         key = draft.values["key"][at]
-        return self._delivery.problem(draft.numbers[at], key, refusal, cost, draft.original(at))
+        return self._delivery.quarantined(draft.numbers[at], key, refusals, cost, draft.original(at))
 
     def _broken(self, row: BrokenRow) -> Quarantined:
         refusal = Refusal(0, WHOLE_ROW, row.error)
         original = self._without_omitted(row.original)
-        return self._delivery.problem(row.number, None, refusal, Cost.ROW, original)
+        return self._delivery.quarantined(row.number, None, [refusal], Cost.ROW, original)
 
     def _without_omitted(self, original: dict[str, str]) -> dict[str, str]:
         """The row without omitted columns; nor its raw text, which may hold what they held."""
@@ -151,7 +155,7 @@ def _parts_of(written: str) -> dict[str, str]:
 def key_repeated() -> RefusedValueError:
     """What is told of a row whose key an earlier row of the file had, with other content."""
     return RefusedValueError(
-        "key_repeated",
+        KEY_REPEATED,
         "an earlier row of the file has this key and other content",
         "does `key` name every column that tells rows apart?",
     )
