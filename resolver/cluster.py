@@ -64,7 +64,7 @@ def _within_components(records: int, edges: _Edges) -> _Edges:
     """Only edges between records that positive edges connect; no other edge can matter."""
     joining = edges.only(edges.weights > 0)
     graph = sparse.coo_matrix(
-        (np.ones(len(joining.left), dtype=np.bool_), (joining.left, joining.right)), shape=(records, records)
+        (np.ones(len(joining.left)), (joining.left, joining.right)), shape=(records, records)
     )
     labels = connected_components(graph, directed=False)[1]
     return edges.only(labels[edges.left] == labels[edges.right])

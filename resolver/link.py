@@ -13,10 +13,10 @@ from resolver.compare.declared import comparisons_for
 from resolver.constraints import Decisions, constraints_of
 from resolver.hubs import demote_hubs
 from resolver.linkage import Linkage, Scorer
-from resolver.model import Bits, Model
+from resolver.model import Model
 from resolver.packed import sorted_unique
 from resolver.records import Records
-from resolver.score import bits_of, score
+from resolver.score import Scored, bits_of, score
 from resolver.settings import Settings, default_settings
 from resolver.tables import WeighedPairs, clusters_table, pairs_table
 from resolver.train import Progress, observe_and_learn, observe_with
@@ -59,13 +59,13 @@ def link(
         model, observed = observe_and_learn(comparisons, pairs, len(held), chosen, report)
     else:
         model, observed = observe_with(model, comparisons, pairs, report)
-    weighed = WeighedPairs(pairs, observed, score(model, observed))
+    scored = score(model, observed)
     report("weigh", len(pairs))
-    labels = cluster(len(held), pairs, _for_and_against(weighed.weights, chosen), constraints)
+    labels = cluster(len(held), pairs, for_and_against(scored, chosen), constraints)
     report("cluster", int(labels.max(initial=-1)) + 1)
     return Linkage(
         clusters_table(records, labels[held.places]),
-        pairs_table(held, weighed, model, constraints, chosen),
+        pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, constraints, chosen),
         model,
         len(pairs),
         Scorer(model, comparisons, held.places),
@@ -76,7 +76,14 @@ def _report_to_nobody(_stage: str, _done: int) -> None:
     """Nobody asked to hear of the progress."""
 
 
-def _for_and_against(weights: Bits, settings: Settings) -> npt.NDArray[np.float64]:
-    """How strongly each pair speaks for one cluster or against, around the cluster threshold."""
+def for_and_against(scored: Scored, settings: Settings) -> npt.NDArray[np.float64]:
+    """How strongly each pair speaks for one cluster or against, around the cluster threshold.
+
+    That two records may be of strangers speaks against only so far, because records that say little look
+    like strangers without contradicting each other. That they may be of two people of one household, or of
+    one name, speaks in full, because it rests on what the records do say.
+    """
+    strangers = np.maximum(scored.against_strangers, -settings.strongest_contradiction)
+    weights = -np.logaddexp2(-strangers, -scored.against_known)
     centred = weights.astype(np.float64) - bits_of(settings.cluster_threshold)
-    return np.clip(centred, -settings.strongest_contradiction, settings.strongest_pair)
+    return np.clip(centred, -settings.strongest_pair, settings.strongest_pair)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from resolver.compare.level import Comparison, LevelCodes
 from resolver.model import Bits, Model
 from resolver.packed import Codes
-from resolver.score import household_cost
+from resolver.score import household_cost, namesake_cost
 
 SAYS_NOTHING = "one of the two says nothing"
 
@@ -63,19 +63,25 @@ class Scorer:
         """What makes the weights of the pairs of rows `left` and `right`."""
         one, other = self.places[left], self.places[right]
         low, high = np.minimum(one, other), np.maximum(one, other)
-        household = np.full(len(low), self.model.household_bits, dtype=np.float32)
-        parts = [
-            _alike("prior", "two records taken at random", np.full_like(household, self.model.prior_bits))
-        ]
+        prior = self.model.prior()
+        start = [np.full(len(low), each, dtype=np.float32) for each in prior]
+        person, household, namesake = start
+        parts = [_alike("prior", "two records taken at random", person)]
         for known, comparison in zip(self.model.comparisons, self.comparisons, strict=True):
             compared = comparison.compare(low, high)
             rarity, evidence = known.rarity_bits(compared.levels, compared.shares), known.bits()
             labels = (SAYS_NOTHING, *(level.label for level in known.levels))
             bits = evidence.same_person[compared.levels] - rarity
             parts.append(Part(known.name, labels, compared.levels, bits))
-            household += evidence.household[compared.levels] - rarity
-        label = "it may be another person of the same household"
-        return [*parts, _alike("household", label, -household_cost(household))]
+            household = household + evidence.household[compared.levels] - rarity
+            namesake = namesake + evidence.namesake[compared.levels]
+        others = _alike(
+            "household", "it may be another person of the same household", -household_cost(household)
+        )
+        namesakes = _alike(
+            "namesake", "it may be a stranger of the same name", -namesake_cost(household, namesake)
+        )
+        return [*parts, others, namesakes]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Invariant: the model is all that scoring needs besides the records; saved and read again, it gives the
 same weights. Fellegi and Sunter (1969), with a third class between match and stranger: another person of
-the same household, for whom agreeing on surname and address is no chance.
+the same household, for whom agreeing on surname and address is no chance. Strangers are of two kinds,
+because the parts of a name are not independent: those of another name, and namesakes.
 """
 
 import json
@@ -19,6 +20,7 @@ from resolver.errors import ModelError
 VERSION = 1
 SIMILAR_DAMPING = 0.5
 MOST_RARITY_BITS = 8.0
+_RAREST = 1e-6
 
 Bits = npt.NDArray[np.float32]
 
@@ -33,6 +35,7 @@ class LevelModel:
     label: str
     same_person: float
     household: float
+    namesake: float
     stranger: float
     rarity: str
     reference: float
@@ -47,11 +50,10 @@ class ComparisonModel:
 
     def bits(self) -> "Evidence":
         """Evidence of each level code, 0 for nothing to compare."""
-        stranger = np.array([level.stranger for level in self.levels])
-        return Evidence(
-            _evidence(np.array([level.same_person for level in self.levels]), stranger),
-            _evidence(np.array([level.household for level in self.levels]), stranger),
-        )
+        kinds = [(each.same_person, each.household, each.namesake, each.stranger) for each in self.levels]
+        shares = np.array(kinds).reshape(-1, 4)
+        evidence = np.vstack([np.zeros(3), np.log2(shares[:, :3] / shares[:, 3:])]).astype(np.float32)
+        return Evidence(*evidence.T)
 
     def rarity_bits(self, levels: npt.NDArray[np.uint8], shares: npt.NDArray[np.float32]) -> Bits:
         """How much likelier strangers agree on this value than on any: negative for a rare value."""
@@ -69,10 +71,15 @@ class Evidence(NamedTuple):
 
     same_person: Bits
     household: Bits
+    namesake: Bits
 
 
-def _evidence(shares: npt.NDArray[np.float64], stranger: npt.NDArray[np.float64]) -> Bits:
-    return np.concatenate([[0.0], np.log2(shares / stranger)]).astype(np.float32)
+class Prior(NamedTuple):
+    """Log odds, in bits, of each rare class against strangers."""
+
+    same_person: float
+    household: float
+    namesake: float
 
 
 def _damping(level: LevelModel) -> float:
@@ -83,26 +90,19 @@ def _damping(level: LevelModel) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """Shares of the two rare classes among all pairs of records, and the comparisons."""
+    """Shares of the rare classes among all pairs of records, and the comparisons."""
 
     same_person: float
     household: float
+    namesake: float
     comparisons: tuple[ComparisonModel, ...]
     version: int = VERSION
 
-    @property
-    def prior_bits(self) -> float:
-        """Weight of a pair of which nothing is known, against strangers."""
-        return float(np.log2(self.same_person / self._stranger))
-
-    @property
-    def household_bits(self) -> float:
-        """Log odds, in bits, that a pair of which nothing is known is of one household."""
-        return float(np.log2(self.household / self._stranger))
-
-    @property
-    def _stranger(self) -> float:
-        return 1.0 - self.same_person - self.household
+    def prior(self) -> "Prior":
+        """What is to be said of a pair of which nothing is known."""
+        stranger = max(_RAREST, 1.0 - self.same_person - self.household - self.namesake)
+        rare = np.array([self.same_person, self.household, self.namesake])
+        return Prior(*np.log2(rare / stranger).tolist())
 
     def to_json(self) -> str:
         """The model as indented JSON."""
@@ -125,7 +125,7 @@ class Model:
                 ComparisonModel(each["name"], tuple(LevelModel(**level) for level in each["levels"]))
                 for each in read["comparisons"]
             )
-            return cls(read["same_person"], read["household"], comparisons, read["version"])
+            return cls(read["same_person"], read["household"], read["namesake"], comparisons, read["version"])
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise ModelError("this is not a model of the resolver: train anew") from error
 

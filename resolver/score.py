@@ -1,8 +1,10 @@
 """Score: from levels of agreement to weights, looked up once for each distinct pattern of levels.
 
-Invariant: weight = prior + the evidence of each comparison - the chance of another household member,
-all in bits; the parts that `explain` shows add up to it.
+Invariant: weight = prior + the evidence of each comparison - the chance of another household member -
+the chance of a namesake, all in bits; the parts that `explain` shows add up to it.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,23 +13,42 @@ from resolver.observe import Observed, levels_of
 from resolver.packed import group
 
 
-def score(model: Model, observed: Observed) -> Bits:
-    """The weight of each observed pair: log2 of the odds that it is one person."""
+class Scored(NamedTuple):
+    """One entry a pair, in bits: log2 of the odds of one person against all else, and against some of it.
+
+    `against_known` is against those others whom the records would know apart: another person of the
+    household, or a namesake.
+    """
+
+    weight: Bits
+    against_strangers: Bits
+    against_known: Bits
+
+
+def score(model: Model, observed: Observed) -> Scored:
+    """The odds of each observed pair."""
     distinct, inverse = group(observed.words)
     levels = levels_of([len(each.levels) for each in model.comparisons], distinct)
-    same_person = np.full(len(distinct), model.prior_bits, dtype=np.float32)
-    household = np.full(len(distinct), model.household_bits, dtype=np.float32)
+    odds = [np.full(len(distinct), each, dtype=np.float32) for each in model.prior()]
     for position, comparison in enumerate(model.comparisons):
-        evidence = comparison.bits()
-        same_person += evidence.same_person[levels[:, position]]
-        household += evidence.household[levels[:, position]]
-    cost = household_cost(household[inverse] - observed.rarity)
-    return same_person[inverse] - observed.rarity - cost
+        codes = levels[:, position]
+        odds = [total + bits[codes] for total, bits in zip(odds, comparison.bits(), strict=True)]
+    person, household, namesake = (each[inverse] for each in odds)
+    person -= observed.rarity
+    household -= observed.rarity
+    cost = household_cost(household) + namesake_cost(household, namesake)
+    return Scored(person - cost, person, person - np.logaddexp2(household, namesake))
 
 
 def household_cost(household: Bits) -> Bits:
     """What the chance of another household member takes from the weight: log2(1 + 2^household)."""
     return np.logaddexp2(np.float32(0), household).astype(np.float32)
+
+
+def namesake_cost(household: Bits, namesake: Bits) -> Bits:
+    """What the chance of a namesake takes from the weight, the household's chance taken already."""
+    others = np.logaddexp2(np.float32(0), household)
+    return (np.logaddexp2(others, namesake) - others).astype(np.float32)
 
 
 def probability(weight: Bits) -> Bits:

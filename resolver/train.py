@@ -6,6 +6,8 @@ Invariant: a model that is given is used as it is; without one, it is learned fr
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import numpy as np
+
 from resolver.compare.level import Comparison
 from resolver.model import Model
 from resolver.observe import Observed, observe
@@ -38,7 +40,8 @@ def observe_and_learn(
     expected = expected_model(comparisons, [each.compare(*unpack(sample)) for each in comparisons], all_pairs)
     observed = observe(expected, comparisons, pairs, partial(progress, "compare"))
     background = observe(expected, comparisons, sample, _tell_nobody)
-    return learn(expected, observed, background, all_pairs), observed
+    named = [each.tells_namesakes for each in comparisons for _ in each.levels]
+    return learn(expected, observed, background, all_pairs, np.array(named, dtype=np.bool_)), observed
 
 
 def _tell_nobody(_done: int) -> None:

@@ -2,7 +2,9 @@
 
 Invariant: the mixture is over all pairs of records. Candidates are those of them that may be anything;
 a pair that is no candidate is taken for strangers. Three classes: same person, another person of the same
-household, stranger. Work is on counted patterns of levels, so its cost does not grow with the pairs.
+household, stranger. Some strangers are namesakes: they agree on names as one person does, and on all else
+as strangers do, which is all that a class of their own may learn. Work is on counted patterns of levels,
+so its cost does not grow with the pairs.
 Sources: Fellegi and Sunter (1969); Winkler (1988) on expectation-maximisation for linkage.
 """
 
@@ -19,23 +21,26 @@ from resolver.patterns import Patterns, count_patterns
 
 _ROUNDS = 60
 _CLOSE_ENOUGH = 1e-4
-_PERSON_PRIOR_PAIRS = 50.0
-_HOUSEHOLD_PRIOR_PAIRS = 500.0
+_PRIOR_PAIRS = (50.0, 500.0, 500.0)
 _STRANGER_PRIOR_PAIRS = 0.5
 _FLOOR = 1e-6
+_NAMESAKE, _STRANGER = 2, 3
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Shares:
-    """An estimate: the share of each level in each class, all comparisons end to end, and of each class."""
+    """An estimate of all shares; classes in the order same person, household, namesake, stranger.
 
-    same_person: Floats
-    household: Floats
-    stranger: Floats
-    people: float
-    households: float
+    Attributes:
+        levels: the share of each level in each class, shape (4, levels of all comparisons end to end).
+        classes: the share of each class among all pairs of records.
+    """
+
+    levels: Floats
+    classes: Floats
 
 
 def expected_model(comparisons: Sequence[Comparison], random: Sequence[Compared], all_pairs: int) -> Model:
@@ -43,36 +48,46 @@ def expected_model(comparisons: Sequence[Comparison], random: Sequence[Compared]
 
     `all_pairs` is the number of pairs of records there are.
     """
-    share = 1.0 / max(2.0, np.sqrt(2.0 * all_pairs))
+    share = 1.0 / max(4.0, np.sqrt(2.0 * all_pairs))
     expected = [_expected(comparison, each) for comparison, each in zip(comparisons, random, strict=True)]
-    return Model(share, share, tuple(expected))
+    return Model(share, share, share, tuple(expected))
 
 
-def learn(expected: Model, candidates: Observed, random: Observed, all_pairs: int) -> Model:
-    """Learn from what is observed of candidate pairs and of random pairs, starting at `expected`."""
+def learn(
+    expected: Model, candidates: Observed, random: Observed, all_pairs: int, told_by_namesakes: Flags
+) -> Model:
+    """Learn from what is observed of candidate pairs and of random pairs, starting at `expected`.
+
+    `told_by_namesakes` marks the levels (all comparisons end to end) that namesakes may learn.
+    """
     patterns, background = count_patterns(expected, candidates), count_patterns(expected, random)
     prior = shares_of(expected)
     shares = prior
     for _ in range(_ROUNDS):
-        before = shares.same_person
+        before = shares.levels
         shares = _round(prior, shares, patterns, background, all_pairs)
-        if np.abs(before - shares.same_person).max() < _CLOSE_ENOUGH:
+        shares.levels[_NAMESAKE] = np.where(
+            told_by_namesakes, shares.levels[_NAMESAKE], shares.levels[_STRANGER]
+        )
+        if np.abs(before - shares.levels).max(initial=0.0) < _CLOSE_ENOUGH:
             break
     return _with_shares(expected, shares)
 
 
 def _expected(comparison: Comparison, random: Compared) -> ComparisonModel:
     counts = np.bincount(random.levels, minlength=len(comparison.levels) + 1)[1:] + _STRANGER_PRIOR_PAIRS
+    strangers = (counts / counts.sum()).tolist()
     levels = tuple(
         LevelModel(
             level.label,
             level.same_person,
             level.household,
-            float(count / counts.sum()),
+            level.same_person if comparison.tells_namesakes else stranger,
+            stranger,
             level.rarity.value,
             _reference(random, code),
         )
-        for code, (level, count) in enumerate(zip(comparison.levels, counts, strict=True), start=1)
+        for code, (level, stranger) in enumerate(zip(comparison.levels, strangers, strict=True), start=1)
     )
     return ComparisonModel(comparison.name, levels)
 
@@ -85,50 +100,47 @@ def _reference(compared: Compared, code: int) -> float:
 
 def shares_of(model: Model) -> Shares:
     """The shares that a model holds."""
-    levels = [level for each in model.comparisons for level in each.levels]
-    return Shares(
-        np.array([level.same_person for level in levels]),
-        np.array([level.household for level in levels]),
-        np.array([level.stranger for level in levels]),
-        model.same_person,
-        model.household,
-    )
+    levels = [
+        (level.same_person, level.household, level.namesake, level.stranger)
+        for each in model.comparisons
+        for level in each.levels
+    ]
+    rare = (model.same_person, model.household, model.namesake)
+    return Shares(np.array(levels).reshape(-1, 4).T, np.array([*rare, 1.0 - sum(rare)]))
 
 
 def _round(prior: Shares, shares: Shares, patterns: Patterns, background: Patterns, all_pairs: int) -> Shares:
     """One round: who each pattern is of, then what each class looks like."""
-    people, households = (patterns.counts * each for each in likely_classes(shares, patterns))
-    strangers = background.counts * (1.0 - sum(likely_classes(shares, background)))
-    return Shares(
-        patterns.shares(people, _PERSON_PRIOR_PAIRS * prior.same_person),
-        patterns.shares(households, _HOUSEHOLD_PRIOR_PAIRS * prior.household),
-        background.shares(strangers, np.full(len(prior.stranger), _STRANGER_PRIOR_PAIRS)),
-        float(max(1.0, people.sum()) / all_pairs),
-        float(max(1.0, households.sum()) / all_pairs),
-    )
+    likely = likely_classes(shares, patterns) * patterns.counts
+    strangers = likely_classes(shares, background)[_STRANGER] * background.counts
+    rare = [
+        patterns.shares(likely[kind], pairs * prior.levels[kind]) for kind, pairs in enumerate(_PRIOR_PAIRS)
+    ]
+    chance = background.shares(strangers, np.full(prior.levels.shape[1], _STRANGER_PRIOR_PAIRS))
+    classes = np.maximum(likely[:_STRANGER].sum(axis=1), 1.0) / all_pairs
+    return Shares(np.array([*rare, chance]), np.array([*classes, max(_FLOOR, 1.0 - classes.sum())]))
 
 
-def likely_classes(shares: Shares, patterns: Patterns) -> tuple[Floats, Floats]:
-    """Probability of each pattern to be of a same person, and of a household."""
-    logs = patterns.one_hot @ np.log(np.column_stack([shares.same_person, shares.household, shares.stranger]))
-    strangers = max(_FLOOR, 1.0 - shares.people - shares.households)
-    logs += np.log([shares.people, shares.households, strangers])
-    logs[:, 2] += patterns.rarity
-    likely = np.exp(logs - logs.max(axis=1, keepdims=True))
-    likely /= likely.sum(axis=1, keepdims=True)
-    return likely[:, 0], likely[:, 1]
+def likely_classes(shares: Shares, patterns: Patterns) -> Floats:
+    """Probability of each pattern to be of each class, shape (4, patterns)."""
+    logs: Floats = (patterns.one_hot @ np.log(shares.levels.T)).T + np.log(shares.classes)[:, None]
+    logs[_NAMESAKE:] += patterns.rarity
+    likely = np.exp(logs - logs.max(axis=0))
+    return np.asarray(likely / likely.sum(axis=0))
 
 
 def _with_shares(model: Model, shares: Shares) -> Model:
     """The model with these shares in place of its own."""
-    learned = iter(zip(shares.same_person, shares.household, shares.stranger, strict=True))
+    learned = iter(shares.levels.T.tolist())
     comparisons = []
     for comparison in model.comparisons:
         levels = []
         for level in comparison.levels:
-            person, household, stranger = (float(each) for each in next(learned))
-            levels.append(replace(level, same_person=person, household=household, stranger=stranger))
+            person, household, namesake, stranger = next(learned)
+            shared = {"same_person": person, "household": household, "namesake": namesake}
+            levels.append(replace(level, stranger=stranger, **shared))
         comparisons.append(replace(comparison, levels=tuple(levels)))
+    person, household, namesake, _ = shares.classes.tolist()
     return replace(
-        model, same_person=shares.people, household=shares.households, comparisons=tuple(comparisons)
+        model, same_person=person, household=household, namesake=namesake, comparisons=tuple(comparisons)
     )

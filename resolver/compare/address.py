@@ -29,6 +29,7 @@ class Address:
     """Compares addresses."""
 
     name = "address"
+    tells_namesakes = False
     levels = (
         Level("same home", 0.6, 0.85, Rarity.EXACT),
         Level("same street and number, another postcode", 0.05, 0.03, Rarity.SIMILAR),

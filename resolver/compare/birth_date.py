@@ -22,6 +22,7 @@ class BirthDate:
     """Compares dates of birth."""
 
     name = "birth_date"
+    tells_namesakes = False
     levels = (
         Level("same date of birth", 0.85, 0.015, Rarity.EXACT),
         Level("dates of birth that differ by one slip or a swap of day and month", 0.05, 0.01),

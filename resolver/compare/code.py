@@ -13,6 +13,7 @@ from resolver.records import Records
 class CodeValue:
     """Compares values from a short list."""
 
+    tells_namesakes = True
     levels = (Level("same", 0.97, 0.5), Level("different", 0.03, 0.5))
 
     def __init__(self, records: Records, field: str) -> None:

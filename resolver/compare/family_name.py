@@ -26,6 +26,7 @@ class FamilyName:
     """Compares family names."""
 
     name = "family_name"
+    tells_namesakes = True
     levels = (
         Level("same family name", 0.82, 0.75, Rarity.EXACT),
         Level("the family name of one is a former name of the other", 0.02, 0.01, Rarity.SIMILAR),

@@ -21,6 +21,7 @@ _TOKENS = 95.0
 class FreeText:
     """Compares short free texts."""
 
+    tells_namesakes = False
     levels = (
         Level("same", 0.7, 0.5, Rarity.EXACT),
         Level("much the same", 0.1, 0.05, Rarity.SIMILAR),

@@ -25,6 +25,7 @@ class GivenName:
     """Compares given names."""
 
     name = "given_name"
+    tells_namesakes = True
     levels = (
         Level("same given name", 0.72, 0.02, Rarity.EXACT),
         Level("a short form, or a name the person is also called by", 0.08, 0.01, Rarity.SIMILAR),

@@ -19,6 +19,7 @@ _EXACT, _SLIP, _DIFFERENT = range(1, 4)
 class PersonalIdentifier:
     """Compares identifiers of people."""
 
+    tells_namesakes = False
     levels = (
         Level("same number", 0.97, 0.001, Rarity.EXACT),
         Level("numbers that differ by a slip", 0.02, 0.001),

@@ -60,6 +60,11 @@ class Comparison(Protocol):
         """Level 1 first."""
         ...
 
+    @property
+    def tells_namesakes(self) -> bool:
+        """Whether strangers of one name agree here more often than other strangers: names, sex."""
+        ...
+
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of the pairs whose record indices are `left` and `right`."""
         ...

@@ -17,6 +17,7 @@ class MiddleName:
     """Compares middle names."""
 
     name = "middle_name"
+    tells_namesakes = True
     levels = (
         Level("same middle name", 0.8, 0.03, Rarity.EXACT),
         Level("much the same middle name", 0.07, 0.02, Rarity.SIMILAR),

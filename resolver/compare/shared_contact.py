@@ -20,6 +20,7 @@ _SHORTEST = 8
 class SharedContact:
     """Compares telephone numbers or email addresses."""
 
+    tells_namesakes = False
     levels = (
         Level("same", 0.6, 0.35, Rarity.EXACT),
         Level("differs by a slip", 0.05, 0.01, Rarity.SIMILAR),
