@@ -9,8 +9,8 @@ import typer
 from graph.contract import Contract
 from graph.load import load as load_file
 from graph.load_report import LoadReport
-from graph.load import replay as replay_file
 from graph.migration import migrate
+from graph.replay import replay as replay_file
 from graph.store import Store
 from kith.commands.options import AsJson, Contracts, paired, settings_of
 from kith.console import OUT, Reporter, emit_json, progress, rows_table
