@@ -7,8 +7,10 @@ import random
 from dataclasses import dataclass, field
 
 from borough.calendar import CUT_DAY
+from borough.chance import between
 from borough.clerk import CARE, Clerk
 from borough.dossier import Dossier
+from borough.knowledge import Held
 from borough.lives import History
 from borough.people import NOBODY
 from borough.registry import Register, recorded
@@ -75,7 +77,7 @@ class StayRow:
     address: str
     postcode: str
     uprn: str
-    since: int | None
+    since: int
     until: int | None
     recorded: int
 
@@ -109,6 +111,7 @@ class Caseworker:
         for at in range(len(self._register.entries)):
             key, group = self._keys[at]
             self.made.dossiers.append(self._clerk.dossier(self._register, at, key, group))
+        self.made.dossiers.sort(key=lambda each: each.key)
         self._episodes(lags)
         self._help()
         return self.made
@@ -126,19 +129,19 @@ class Caseworker:
 
     def stays(self) -> None:
         """The address history of every entry."""
-        care, stays = CARE[self._register.system], self._history.world.stays
         for at, entry in enumerate(self._register.entries):
-            if entry.is_duplicate:
-                continue
-            for held in self._clerk.knowledge.history(self._register.system, entry.person, entry.since):
-                address, postcode, uprn = self._clerk.place(care, stays.address[held.stay])
-                heard = max(entry.since, held.since if held.since is not None else entry.since)
-                self.made.stays.append(
-                    StayRow(
-                        len(self.made.stays), self._keys[at][0], address, postcode, uprn, held.since, held.until,
-                        recorded(heard, int(self._dice.expovariate(1 / 25)) if heard > entry.since else 0),
-                    )
-                )  # fmt: skip
+            if not entry.is_duplicate:
+                for held in self._clerk.knowledge.history(self._register.system, entry.person, entry.since):
+                    self._stay(at, entry.since, held)
+
+    def _stay(self, at: int, entered: int, held: Held) -> None:
+        place = self._history.world.stays.address[held.stay]
+        address, postcode, uprn = self._clerk.place(CARE[self._register.system], place)
+        is_news = held.since > entered
+        delay = int(self._dice.expovariate(1 / 25)) if is_news else 0
+        day = recorded(held.since if is_news else entered, delay)
+        number, key = len(self.made.stays), self._keys[at][0]
+        self.made.stays.append(StayRow(number, key, address, postcode, uprn, held.since, held.until, day))
 
     def _episodes(self, lags: list[int]) -> None:
         log = self._history.episodes
@@ -152,14 +155,18 @@ class Caseworker:
         log = self._history.episodes
         is_over = log.until[at] <= CUT_DAY
         day = recorded(log.start[at], delay)
-        self.made.episodes.append(
-            EpisodeRow(
-                number=len(self.made.episodes), key=self._key_for(log.person[at], day), kind=kind,
-                start=log.start[at], end=log.until[at] if is_over else None,
-                outcome=self._dice.choice(kind.outcomes) if is_over else "",
-                worker=f"W{1 + int(self._dice.random() * 40):03d}", team=self._dice.choice(kind.teams), recorded=day,
-            )
-        )  # fmt: skip
+        row = EpisodeRow(
+            number=len(self.made.episodes),
+            key=self._key_for(log.person[at], day),
+            kind=kind,
+            start=log.start[at],
+            end=log.until[at] if is_over else None,
+            outcome=self._dice.choice(kind.outcomes) if is_over else "",
+            worker=self._worker(),
+            team=self._dice.choice(kind.teams),
+            recorded=day,
+        )
+        self.made.episodes.append(row)
 
     def _help(self) -> None:
         given = self._history.help
@@ -169,8 +176,8 @@ class Caseworker:
                 continue
             start, until = given.start[at], given.until[at]
             end, key = until if until <= CUT_DAY else None, self._key_for(person, start)
-            worker = f"W{1 + int(self._dice.random() * 40):03d}"
-            row = HelpRow(len(self.made.help), key, kind, start, end, worker, recorded(start, self._delay()))
+            day = recorded(start, self._delay())
+            row = HelpRow(len(self.made.help), key, kind, start, end, self._worker(), day)
             self.made.help.append(row)
             if end is not None:
                 self._outcome(row, given.worked[at], end)
@@ -182,6 +189,9 @@ class Caseworker:
         self.made.outcomes.append(
             OutcomeRow(number, row.key, row.kind.measure, value, day, recorded(day, self._delay()))
         )
+
+    def _worker(self) -> str:
+        return f"W{between(self._dice, 1, 40):03d}"
 
     def _delay(self) -> int:
         return int(self._dice.expovariate(1 / 6))

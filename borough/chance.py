@@ -1,4 +1,4 @@
-"""Chance: every stage draws from a stream of its own, so that a change in one leaves the others as they were."""
+"""Chance: every stage draws from a stream of its own, so that a change in one leaves the others alone."""
 
 import random
 import zlib

@@ -9,7 +9,7 @@ from borough.strain import Strains
 from borough.world import World
 
 _KIND = EPISODE_INDEX["benefit_claim"]
-_THRESHOLD = 0.55
+_THRESHOLD = 0.75
 _CLAIMING_AT_START = 0.75
 _OPENING = 0.02
 _CLOSING = 0.04

@@ -42,12 +42,23 @@ class Care:
 
 
 CARE: dict[System, Care] = {
-    System.HEALTH: Care(born_missing=0.082, born_wrong=0.043, nhs_known=0.985, uprn_known=0.35, phone_known=0.8, email_known=0.45, middle_known=0.6),
+    System.HEALTH: Care(
+        born_missing=0.088,
+        born_wrong=0.047,
+        nhs_known=0.985,
+        uprn_known=0.35,
+        email_known=0.45,
+        middle_known=0.6,
+    ),
     System.ADULT_CARE: Care(nhs_known=0.5, uprn_known=0.6, phone_known=0.82, email_known=0.3),
     System.CHILDREN: Care(born_missing=0.09, phone_known=0.75, email_known=0.35, uprn_known=0.3),
-    System.HOMELESSNESS: Care(born_missing=0.1, holds_address=False, phone_known=0.95, email_known=0.75, phone_old=0.12),
-    System.BENEFITS: Care(holds_birth_date=False, uprn_known=0.93, phone_known=0.85, email_known=0.65, middle_known=0.3),
-}  # fmt: skip
+    System.HOMELESSNESS: Care(
+        born_missing=0.1, holds_address=False, phone_known=0.95, email_known=0.75, phone_old=0.12
+    ),
+    System.BENEFITS: Care(
+        holds_birth_date=False, uprn_known=0.93, phone_known=0.85, email_known=0.65, middle_known=0.3
+    ),
+}
 _KINDS = {Kind.DWELLING: "dwelling", Kind.CARE_HOME: "institution", Kind.HOSTEL: "institution"}
 _SUPPORT_WORKERS = tuple(f"07700900{number:03d}" for number in range(100, 130))
 _SHORT = (
@@ -75,23 +86,24 @@ class Clerk:
         """The dossier of one entry."""
         entry = register.entries[at]
         care, person = CARE[register.system], entry.person
-        people = self.world.people
+        number = self.identities.nhs_number[person]
         made = Dossier(
             system=register.system, entry=at, person=person, key=key, group=group, recorded=entry.since,
             title=self._title(person), given=self._given(care, person), middle=self._middle(care, person),
             family=self._family(care, person, entry.since), former="", known_as="",
             born=self._born(care, person), died=self._died(register.system, person),
-            sex=self._sex(care, person), nhs_number=self._maybe(care.nhs_known * (not entry.is_duplicate), self.identities.nhs_number[person]),
-            phone=self._phone(care, person), email=self._maybe(care.email_known, self.identities.email[person]),
+            sex=self._sex(care, person),
+            nhs_number="" if entry.is_duplicate else self._maybe(care.nhs_known, number),
+            phone=self._phone(care, person),
+            email=self._maybe(care.email_known, self.identities.email[person]),
             ethnicity=self._maybe(0.8, self._community(person).ethnicity),
             language=self._maybe(0.6, self._community(person).language),
             address="", postcode="", uprn="", kind="", since=None, until=None,
         )  # fmt: skip
         self._name_forms(made)
         if care.holds_address:
-            self._house(
-                made, self.knowledge.held(register.system, person, entry.since, self._closes(register, at))
-            )
+            closes = self._closes(register, at)
+            self._house(made, self.knowledge.held(register.system, person, entry.since, closes))
         return made
 
     def _closes(self, register: Register, at: int) -> int:
@@ -125,7 +137,7 @@ class Clerk:
         return text if self.dice.random() < share else ""
 
     def _community(self, person: int) -> names.Community:
-        return self.world.communities[self.world.people.community[person]]
+        return self.world.communities[int(self.world.people.community[person])]
 
     def _title(self, person: int) -> str:
         people = self.world.people

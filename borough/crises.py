@@ -96,10 +96,10 @@ def _weights(age: float, debt: float, conflict: float, health: float) -> dict[Cr
     """How likely each kind is, given a crisis."""
     weights = {Crisis.EMERGENCY_ADMISSION: 0.35 * float(np.exp(0.7 * health + 0.018 * age))}
     if age < 18:
-        weights[Crisis.CHILD_SAFEGUARDING] = 1.3 * float(np.exp(0.7 * conflict))
+        weights[Crisis.CHILD_SAFEGUARDING] = 0.6 * float(np.exp(0.7 * conflict))
         weights[Crisis.ENTRY_TO_CARE] = 0.15 * float(np.exp(0.9 * conflict))
     else:
-        weights[Crisis.HOMELESSNESS_DUTY] = (1.0 if age < 65 else 0.15) * float(
+        weights[Crisis.HOMELESSNESS_DUTY] = (0.42 if age < 65 else 0.15) * float(
             np.exp(0.7 * debt + 0.3 * conflict)
         )
         weights[Crisis.ADULT_SAFEGUARDING] = (0.1 if age < 65 else 0.5) * float(np.exp(0.5 * conflict))

@@ -1,4 +1,4 @@
-"""Demography: births, deaths, partnership, separation, leaving home, and moves within, out of and into the borough.
+"""Demography: births, deaths, partnership, separation, leaving home, and moves in, out and about.
 
 Invariant: every change goes through the world, so that the log of stays stays whole.
 """
@@ -189,7 +189,7 @@ class Demography:
         old = who[self._ages(who) > 79]
         for person in self._happens(old, self._rates.care_home_entry):
             self.admit(person, Kind.CARE_HOME, self._day())
-        hostels = {address for address in world.addresses.of_kind(Kind.HOSTEL)}
+        hostels = set(world.addresses.of_kind(Kind.HOSTEL))
         residents = [int(each) for each in who if world.address_of(int(each)) in hostels]
         for person in self._happens(np.array(residents, np.int64), self._rates.hostel_exit):
             if len(world.households.members[people.household[person]]) == 1:

@@ -1,4 +1,4 @@
-"""A dossier: what one system holds of one person, as plain values before the system's own way of writing them."""
+"""A dossier: what one system holds of one person, before the system's own way of writing it."""
 
 from dataclasses import dataclass
 

@@ -39,6 +39,7 @@ class Families:
     def __init__(self, world: World) -> None:
         self._world = world
         self._dice = world.dice
+        self._fathers_name: dict[int, str] = {}
         self._shares = list(accumulate(each.share for each in world.communities))
 
     def household(self, address: int, day: int) -> int:
@@ -76,8 +77,6 @@ class Families:
             return [first]
         people = self._world.people
         second = self.child(parents, born, arrived)
-        while people.given[second] == people.given[first]:
-            people.given[second] = self._given(second)
         people.twin[first], people.twin[second] = second, first
         return [first, second]
 
@@ -167,19 +166,38 @@ class Families:
     def _child_name(self, parents: Parents, sex: Sex, born: int) -> Name:
         people, year = self._world.people, calendar.day(born).year
         rules = self._world.communities[people.community[parents.first]]
-        given = rules.given(self._dice, sex, year)
+        given = self._new_given(parents, sex, year)
         if rules.is_patronymic() and parents.father != NOBODY:
             father = parents.father
             return Name(given, people.given[father], people.middle[father] or people.family[father])
         if sex == "male" and parents.father != NOBODY and self._dice.random() < _NAMESAKE_SHARE:
             given = people.given[parents.father]
-        family = rules.family_for(self._dice, sex, people.family[parents.first])
+        family = rules.family_for(self._dice, sex, self._passed_on(parents))
         return Name(given, rules.middle(self._dice, sex, year), family)
 
-    def _given(self, person: int) -> str:
+    def _new_given(self, parents: Parents, sex: Sex, year: int) -> str:
+        """A given name that no brother or sister bears."""
         people = self._world.people
-        rules = self._world.communities[people.community[person]]
-        return rules.given(self._dice, people.sex_of(person), calendar.day(people.born[person]).year)
+        rules = self._world.communities[people.community[parents.first]]
+        taken = {people.given[child] for child in people.children.get(parents.first, [])}
+        for _ in range(20):
+            given = rules.given(self._dice, sex, year)
+            if given not in taken:
+                break
+        return given
+
+    def _passed_on(self, parents: Parents) -> str:
+        """The father's family name; where he is unknown the mother's, unless only women bear such a name."""
+        people = self._world.people
+        if parents.father != NOBODY:
+            return people.family[parents.father]
+        mother = parents.mother
+        rules = self._world.communities[int(people.community[mother])]
+        if not {"feminine_surnames", "gendered_endings"} & set(rules.customs):
+            return people.family[mother]
+        if mother not in self._fathers_name:
+            self._fathers_name[mother] = rules.family(self._dice)
+        return self._fathers_name[mother]
 
     def _community(self) -> int:
         return self._dice.choices(range(len(self._shares)), cum_weights=self._shares)[0]

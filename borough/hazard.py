@@ -1,6 +1,6 @@
 """The hazard of a crisis, with every coefficient known.
 
-logit h = a + b·x_person + c·z_household + d·z_address + e·Σ w·exp(−Δt/τ)·event + help
+logit h = a + b·x_person + c·z_household + d·z_address + e·Σ w·exp(-Δt/τ)·event + help
 
 Invariant: the hazard is a function of the state given and of nothing else, so its probabilities are
 those that the simulation draws from.
@@ -18,26 +18,28 @@ Floats = NDArray[np.float64]
 class Hazard:
     """Coefficients in log-odds of a crisis in one month."""
 
-    base: float = -7.6
-    infant: float = 0.4
-    youth: float = 0.35
-    old: float = 0.5
-    very_old: float = 0.9
-    health: float = 0.35
-    own_strain: float = 0.35
-    own_crisis: float = 0.5
-    debt: float = 0.6
-    conflict: float = 0.6
+    base: float = -7.05
+    infant: float = 0.2
+    youth: float = 0.2
+    old: float = 0.3
+    very_old: float = 0.5
+    health: float = 0.27
+    own_strain: float = 0.1
+    own_crisis: float = 0.3
+    debt: float = 0.47
+    conflict: float = 0.47
     overcrowded: float = 0.3
     split: float = 0.8
-    postcode: float = 0.55
-    sector: float = 0.3
-    household_events: float = 0.9
+    postcode: float = 0.85
+    sector: float = 0.45
+    household_events: float = 0.8
     relative_events: float = 0.5
-    postcode_events: float = 0.7
+    postcode_events: float = 0.55
     help: float = 0.7
     memory_months: float = 9.0
-    """τ: how fast an event fades."""
+    """How fast an event fades: to a third in so many months."""
+    before_first_month: float = 0.7
+    """How many times likelier crises were before the first month than with no memory of any."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,16 @@ def probability(log_odds_: Floats) -> Floats:
 
 
 def saturated(events: Floats) -> Floats:
-    """Faded events as an effect that grows ever more slowly: 1 for the first, 2 for the third, 3 for the seventh."""
-    return np.log2(1 + events)
+    """Faded events as an effect that grows ever more slowly: 1 for one, 2 for three, 3 for seven."""
+    effect: Floats = np.log2(1 + events)
+    return effect
 
 
 def _age_effect(hazard: Hazard, age: Floats) -> Floats:
-    return (
+    effect: Floats = (
         hazard.infant * (age < 2)
         + hazard.youth * ((age >= 16) & (age < 25))
         + hazard.old * (age >= 70)
         + hazard.very_old * (age >= 82)
     )
+    return effect

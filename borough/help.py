@@ -15,6 +15,7 @@ from borough.world import World
 Indices = NDArray[np.int64]
 _OFFERED = 0.09
 _SEEN_AGAIN = 0.16
+_TENANCY = 0.15
 _FADE = float(np.exp(-1 / 9))
 _ELDER_DAYS = 65 * 365
 
@@ -62,4 +63,4 @@ class Help:
             return 2
         if age > _ELDER_DAYS:
             return 3
-        return int(self._numbers.random() < 0.4)
+        return int(self._numbers.random() < _TENANCY)

@@ -1,6 +1,7 @@
 """What a person truly carries besides a name: an NHS number, a telephone, an email address.
 
-Numbers are fictitious: NHS numbers are of the range 999, which is kept for tests; email domains are reserved ones.
+All are made up: NHS numbers are of the range 999, which is kept for tests; email domains are reserved
+ones; telephone numbers are drawn at random.
 """
 
 import random

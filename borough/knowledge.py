@@ -11,20 +11,20 @@ from borough.services import System
 from borough.world import World
 
 _HEARS_OF_MOVE = {
-    System.HEALTH: 0.83,
-    System.ADULT_CARE: 0.6,
-    System.CHILDREN: 0.58,
-    System.BENEFITS: 0.72,
+    System.HEALTH: 0.8,
+    System.ADULT_CARE: 0.55,
+    System.CHILDREN: 0.5,
+    System.BENEFITS: 0.67,
     System.HOMELESSNESS: 0.0,
 }
 _HEARS_OF_LEAVING = {
-    System.HEALTH: 0.93,
-    System.ADULT_CARE: 0.82,
-    System.CHILDREN: 0.8,
-    System.BENEFITS: 0.88,
+    System.HEALTH: 0.96,
+    System.ADULT_CARE: 0.85,
+    System.CHILDREN: 0.84,
+    System.BENEFITS: 0.91,
     System.HOMELESSNESS: 0.0,
 }
-_ONLY_HEALTH_HEARS = 0.955
+_ONLY_HEALTH_HEARS = 0.945
 _SOMEBODY_HEARS = 0.85
 _ALONE = 0.1
 
@@ -34,7 +34,7 @@ class Held:
     """The address that a system holds: the stay, and the last day where it knows of one."""
 
     stay: int
-    since: int | None
+    since: int
     until: int | None
 
 
@@ -63,7 +63,7 @@ class Knowledge:
         later = [
             stay
             for stay in stays
-            if since < began[stay] <= min(closes, CUT_DAY) and system in self._heard[stay]
+            if since < began[stay] <= min(closes, CUT_DAY) and self._knows_of(system, stay)
         ]
         last = (at_entry + later)[-1]
         return Held(last, began[last], self._end(system, person, last))
@@ -72,15 +72,21 @@ class Knowledge:
         """Every address that the system has held."""
         began = self._world.stays.since
         found = [self.held(system, person, since, closes=since)]
-        for stay in self.stays(person):
-            if since < began[stay] <= CUT_DAY and system in self._heard[stay]:
-                found.append(Held(stay, began[stay], self._end(system, person, stay)))
+        heard = [
+            stay
+            for stay in self.stays(person)
+            if since < began[stay] <= CUT_DAY and self._knows_of(system, stay)
+        ]
+        found += [Held(stay, began[stay], self._end(system, person, stay)) for stay in heard]
         following = [held.since for held in found[1:]]
         ended = [Held(held.stay, held.since, until) for held, until in zip(found, following, strict=False)]
         return [*ended, found[-1]]
 
+    def _knows_of(self, system: System, stay: int) -> bool:
+        return system in self._heard[stay]
+
     def _end(self, system: System, person: int, stay: int) -> int | None:
-        """The last day at the last address, where the person left the borough or died and the system heard."""
+        """The last day at the last address, where the system heard that the person left or died."""
         people = self._world.people
         left = int(people.left[person])
         if left > CUT_DAY:

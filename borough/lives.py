@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from borough import chance
 from borough.calendar import MONTH_STARTS, MONTHS
 from borough.claims import Claims
-from borough.contacts import Contacts
+from borough.contacts import Contacts, expected
 from borough.crises import Crises
 from borough.demography import Demography
 from borough.episodes import Episodes, HelpGiven
@@ -78,6 +78,8 @@ class _Year:
         self._memory.month()
         who = history.world.present()
         self._claims.month(month)
+        if month == 0:
+            self._remember(who)
         now = self._situation(who, month)
         chances = probability(log_odds(history.hazard, now))
         history.months.append((who, chances))
@@ -88,6 +90,13 @@ class _Year:
             history.crises.append((person, kind, day))
             self._memory.add_crisis(person)
         self._memory.add_contacts(contacted)
+
+    def _remember(self, who: NDArray[np.int64]) -> None:
+        """Draw what happened before the first month, as if it had been like the first month."""
+        now, months = self._situation(who, 0), self._history.hazard.memory_months
+        chances = probability(log_odds(self._history.hazard, now)) * self._history.hazard.before_first_month
+        self._memory.crises[who] += self._numbers.poisson(chances * months)
+        self._memory.contacts[who] += self._numbers.poisson(expected(now) * months)
 
     def _situation(self, who: NDArray[np.int64], month: int) -> Situation:
         felt = Felt(self._strains, self._memory, self._help.felt)

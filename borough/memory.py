@@ -1,6 +1,6 @@
 """Memory: what has happened to each person lately, fading month by month.
 
-Invariant: an event of Δt months ago counts exp(−Δt/τ).
+Invariant: an event of Δt months ago counts exp(-Δt/τ).
 """
 
 import numpy as np

@@ -11,10 +11,9 @@ from datetime import date
 from borough.calendar import CUT
 
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_SOUNDS = (
-    ("ph", "f"), ("ck", "k"), ("ou", "u"), ("ee", "i"), ("ea", "ee"), ("kh", "k"), ("th", "t"), ("ll", "l"), ("ss", "s"),
-    ("nn", "n"), ("tt", "t"), ("ie", "y"), ("y", "i"), ("z", "s"), ("v", "w"), ("c", "k"), ("e", "a"), ("o", "u"), ("a", "e"),
-)  # fmt: skip
+_SOUND_PAIRS = "ph:f ck:k ou:u ee:i ea:ee kh:k th:t ll:l ss:s nn:n tt:t ie:y y:i z:s v:w c:k e:a o:u a:e"
+SOUNDS = tuple((pair[: pair.index(":")], pair[pair.index(":") + 1 :]) for pair in _SOUND_PAIRS.split())
+"""One sound, and how else it is written; the likelier first."""
 _UNFOLDED = str.maketrans("łŁøØđĐ", "lLoOdD")
 
 
@@ -36,7 +35,7 @@ def mistyped(dice: random.Random, text: str) -> str:
 def misheard(dice: random.Random, text: str) -> str:
     """One sound written as another of its kind."""
     lower = text.lower()
-    found = [(sound, other) for sound, other in _SOUNDS if sound in lower[1:]]
+    found = [(sound, other) for sound, other in SOUNDS if sound in lower[1:]]
     if not found:
         return text
     sound, other = dice.choice(found[:4])

@@ -100,7 +100,7 @@ class _Clerk:
         for person in range(self._people.count):
             since = self._registration(person)
             since = min(since, seen.get(person, NEVER))
-            if since <= min(CUT_DAY, int(self._people.left[person])):
+            if since <= min(CUT_DAY, int(self._people.left[person])) or person in seen:
                 register.add(Entry(person, since, NOBODY))
         return register
 
@@ -189,9 +189,8 @@ class _Clerk:
         siblings = {each for parent in found for each in people.children.get(parent, [])} - {child}
         home = self._world.stays.household
         homes = {home[stay] for stay in self._stays.get(child, [])}
-        near = [
-            each for each in sorted(siblings) if homes & {home[stay] for stay in self._stays.get(each, [])}
-        ]
+        young = [each for each in sorted(siblings) if abs(people.born[each] - people.born[child]) < 12 * YEAR]
+        near = [each for each in young if homes & {home[stay] for stay in self._stays.get(each, [])}]
         return [each for each in found if self._dice.random() < 0.92] + near
 
     def _registration(self, person: int) -> int:

@@ -57,14 +57,15 @@ def situation(world: World, who: Indices, day: int, felt: Felt) -> Situation:
 
 
 def _sums(group: Indices, values: Floats) -> Floats:
-    return np.bincount(group, values)
+    return np.bincount(group, values).astype(np.float64)
 
 
 def _overcrowding(world: World, home: Indices, address: Indices) -> Floats:
     rooms = np.array(world.addresses.rooms)[address]
     is_dwelling = np.array(world.addresses.kind)[address] == 0
     size = np.bincount(home)[home]
-    return np.clip(size - rooms - 1, 0, 3) * is_dwelling * 1.0
+    crowding: Floats = np.clip(size - rooms - 1, 0, 3) * is_dwelling * 1.0
+    return crowding
 
 
 def _splits(world: World, home: Indices, day: int) -> Floats:
@@ -93,4 +94,5 @@ def _postcode_events(postcode: NDArray[np.int32], home: Indices, own: Floats, in
     neighbours = np.bincount(postcode)[postcode] - np.bincount(home)[home]
     events = _sums(postcode.astype(np.int64), own)[postcode] - in_home[home]
     expected = own.mean() * neighbours + 1.0
-    return np.maximum(events, 0) / expected
+    ratio: Floats = np.maximum(events, 0) / expected
+    return ratio

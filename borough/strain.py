@@ -101,4 +101,5 @@ class Strains:
 
 def _mixed(own: Floats, shared: Floats, share: float) -> Floats:
     """Standard normal, correlated with `shared`."""
-    return np.sqrt(1 - share**2) * own + share * shared
+    mixed: Floats = np.sqrt(1 - share**2) * own + share * shared
+    return mixed

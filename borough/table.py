@@ -99,7 +99,7 @@ def _write_parquet(table: Table, path: Path) -> None:
     pq.write_table(pa.table(columns), path, compression="zstd")
 
 
-def _column(table: Table, name: str) -> pa.Array:
+def _column(table: Table, name: str) -> "pa.Array[Any]":
     values = [row[name] or None for row in table.rows]
     if name in table.dates:
         return pa.array([date.fromisoformat(value) if value else None for value in values], pa.date32())

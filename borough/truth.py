@@ -1,10 +1,11 @@
-"""The truth, which only evaluation reads: who is behind each person row, who lived where, what was going to happen.
+"""The truth, which only evaluation reads: who each record is of, who lived where, how likely a crisis was.
 
-`p_window` is computed from the states that came about, so it is an upper bound of what anyone could know:
-1 − Π(1 − p_month) over months t+7 to t+9, null where one of them lies after the cut or the person is not there.
+`p_window` is an upper bound of what anyone could know, for it is computed from the states that came about:
+1 - Π(1 - p_month) over months t+7 to t+9; null where one of them lies after the cut or the person is gone.
 """
 
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from borough.names import SEXES
 from borough.services import EPISODE_KINDS
 
 _DAY = pa.date32()
+Column: TypeAlias = "pa.Array[Any]"
 _WINDOW = (7, 8, 9)
 
 
@@ -144,21 +146,21 @@ def _month_of_hazards(history: History, survival: NDArray[np.float64], month: in
         {
             "person": _names(who).dictionary_encode(),
             "month": pa.array(np.full(len(who), MONTH_STARTS[month], np.int32)).cast(_DAY),
-            "p_month": chances,
+            "p_month": pa.array(chances),
             "p_window": pa.array(window, mask=np.isnan(window)),
         }
     )
 
 
-def _names(people_: NDArray[np.int64]) -> pa.Array:
+def _names(people_: NDArray[np.int64]) -> Column:
     return pa.array([person_name(each) for each in people_.tolist()], pa.string())
 
 
-def _names_or_null(people_: NDArray[np.int32]) -> pa.Array:
+def _names_or_null(people_: NDArray[np.int32]) -> Column:
     return pa.array([person_name(each) if each >= 0 else None for each in people_.tolist()], pa.string())
 
 
-def _days(days: NDArray[np.int32]) -> pa.Array:
+def _days(days: NDArray[np.int32]) -> Column:
     """Dates; null where a day has not come by the cut."""
     return pa.array(
         [calendar.day(each) if each <= CUT_DAY and each != NEVER else None for each in days.tolist()], _DAY

@@ -98,7 +98,7 @@ class World:
 
     def address_of(self, person: int) -> int:
         """Where a present person lives."""
-        return self.households.address[self.people.household[person]]
+        return self.households.address[int(self.people.household[person])]
 
     def is_in_institution(self, household: int) -> bool:
         """Whether the household lives in a care home or hostel."""

@@ -1,4 +1,7 @@
-"""Adult social care: CSV with semicolons in Windows-1252, British dates, addresses in three columns, NHS number in half."""
+"""Adult social care: CSV with semicolons in Windows-1252, British dates, NHS number in half.
+
+An address stands in three columns, with its first day only where it is not the first address held.
+"""
 
 from borough.casework import Casework, EpisodeRow, HelpRow, OutcomeRow
 from borough.dossier import Dossier
@@ -37,7 +40,7 @@ def _client(each: Dossier) -> Row:
         "NHS_NUMBER": _spaced(each.nhs_number),
         "TEL": each.phone,
         "EMAIL": each.email,
-        "ADDR1": first if first else rest,
+        "ADDR1": first or rest,
         "ADDR2": rest if first else "",
         "TOWN": TOWN if each.address else "",
         "PCODE": each.postcode,

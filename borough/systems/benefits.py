@@ -1,4 +1,7 @@
-"""Benefits: the system without dates of birth; CSV with bars in Latin-1, packed dates, whole names in one column."""
+"""Benefits: the system without dates of birth; CSV with bars in Latin-1, packed dates, whole names.
+
+A person is identified by the claim and the number within the claim.
+"""
 
 from borough.casework import Casework, EpisodeRow, HelpRow, OutcomeRow
 from borough.dossier import Dossier

@@ -5,6 +5,9 @@ from borough.dossier import Dossier
 from borough.table import Layout, Row, Table, iso
 
 _PARQUET = Layout("parquet")
+_PATIENT_DATES = ("registered_on", "address_since", "deducted_on", "dod")
+_STAY_DATES = ("valid_from", "valid_to", "entered")
+_VISIT_DATES = ("began", "ended", "entered")
 _GENDER = {"male": "1", "female": "2"}
 _TYPE = {"crisis": "EMADM", "contact": "ED", "referral": "REF"}
 
@@ -12,10 +15,14 @@ _TYPE = {"crisis": "EMADM", "contact": "ED", "referral": "REF"}
 def tables(casework: Casework) -> list[Table]:
     """Patients, their registrations at addresses, their attendances."""
     return [
-        Table("health_patients", _PARQUET, [_patient(each) for each in casework.dossiers], ("registered_on", "address_since", "deducted_on", "dod")),
-        Table("health_registrations", _PARQUET, [_registration(each) for each in casework.stays], ("valid_from", "valid_to", "entered")),
-        Table("health_attendances", _PARQUET, [_attendance(each) for each in casework.episodes], ("began", "ended", "entered")),
-    ]  # fmt: skip
+        Table("health_patients", _PARQUET, [_patient(each) for each in casework.dossiers], _PATIENT_DATES),
+        Table(
+            "health_registrations", _PARQUET, [_registration(each) for each in casework.stays], _STAY_DATES
+        ),
+        Table(
+            "health_attendances", _PARQUET, [_attendance(each) for each in casework.episodes], _VISIT_DATES
+        ),
+    ]
 
 
 def _patient(each: Dossier) -> Row:
