@@ -30,11 +30,18 @@ ParameterSource = Callable[[Asking], Any]
 
 @dataclass
 class Builder:
-    """The state of one compilation."""
+    """The state of one compilation.
+
+    Attributes:
+        row: the sources of the parameters that each asking has of its own; 0 is its number.
+        shared: the sources of those that a statement needs before it has any row, such as limits.
+        asked: positions in `row` of the ids asked for.
+    """
 
     plan: AccessPlan
-    parameters: dict[str, ParameterSource] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    row: list[ParameterSource] = field(default_factory=list)
+    shared: dict[str, ParameterSource] = field(default_factory=dict)
+    asked: list[int] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
     _count: int = 0
@@ -46,9 +53,15 @@ class Builder:
 
     def parameter(self, source: ParameterSource) -> str:
         """A parameter with a value taken from `source` each time the question is asked."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = source
-        return f"${name}"
+        self.row.append(source)
+        return f"q[{len(self.row)}]"
+
+    @property
+    def team(self) -> str:
+        """The parameter that holds the caller's team."""
+        if _team not in self.row:
+            self.row.append(_team)
+        return f"q[{self.row.index(_team) + 1}]"
 
     def bounded(self, selected: Selected, argument: str, most: int) -> str:
         """A parameter from a whole-number argument.
@@ -56,13 +69,17 @@ class Builder:
         When the question is asked it raises InvalidVariablesError unless 1 <= value <= most.
         """
 
+        given = selected.argument(argument)
+
         def source(asking: Asking) -> int:
-            value: int = selected.arguments(asking.variables)[argument]
+            value: int = given(asking.variables)
             if not 1 <= value <= most:
                 raise InvalidVariablesError
             return value
 
-        return self.parameter(source)
+        name = f"s{len(self.shared)}"
+        self.shared[name] = source
+        return f"${name}"
 
     def visible(self, kind: str, variable: str) -> list[str]:
         """The predicates under which a node may be found; the kind must not be one never found."""
@@ -74,19 +91,18 @@ class Builder:
             return []
         if condition is Condition.NEVER or kind not in OWNERS:
             return ["false"]
-        self.parameters["team"] = _team
-        return [_worked_with(variable, OWNERS[kind])]
+        return [_worked_with(variable, OWNERS[kind], self.team)]
 
 
 def _team(asking: Asking) -> str | None:
     return asking.team
 
 
-def _worked_with(variable: str, owner: Step | None) -> str:
+def _worked_with(variable: str, owner: Step | None, team: str) -> str:
     """Whether the caller's team works now with the person whose node it is; false without a team."""
     path = f"({variable})" if owner is None else f"{hop(variable, owner, '', '')}"
     return (
-        f"EXISTS {{ MATCH {path}<-[works:WORKS_WITH]-(:Worker)-[:IN_TEAM]->(:Team {{id: $team}}) "
+        f"EXISTS {{ MATCH {path}<-[works:WORKS_WITH]-(:Worker)-[:IN_TEAM]->(:Team {{id: {team}}}) "
         "WHERE works.to IS NULL }"
     )
 

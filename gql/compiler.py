@@ -7,12 +7,12 @@ statement at all: it answers null, or an empty list, exactly as an absent one do
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphql.execution.values import VariableValues
 
 from gql.access import OPEN, AccessPlan, Condition, Outcome, Rule
 from gql.builder import Asking, Builder, ParameterSource, arrow, where
+from gql.courier import Parcel
 from gql.edges import tie_type
 from gql.fields import Direction, Edge, End, Leaf
 from gql.model import camel, model
@@ -45,22 +45,25 @@ class Compiled:
     """A question, ready to be asked again and again with other variables.
 
     Attributes:
-        text: the statement; it returns one row with one value for each root field.
-        asked: the parameters that hold ids asked for.
+        text: the statement; for each asking in $asked it returns a row with the asking's number
+            and one value for each root field.
+        asked: positions in a row of parameters of the ids asked for.
         fields: what the statement reads, as Type.field, for the audit.
         hidden: what was asked for and is not shown.
     """
 
     text: str
-    parameters: Mapping[str, ParameterSource]
+    shared: Mapping[str, ParameterSource]
+    row: tuple[ParameterSource, ...]
     shapes: tuple[tuple[str, Shape], ...]
-    asked: tuple[str, ...]
+    asked: tuple[int, ...]
     fields: tuple[str, ...]
     hidden: tuple[str, ...]
 
-    def bind(self, asking: Asking) -> dict[str, Any]:
-        """The values of all parameters."""
-        return {name: source(asking) for name, source in self.parameters.items()}
+    def bind(self, asking: Asking, cost: int) -> Parcel:
+        """The statement with the values of all parameters."""
+        shared = tuple((name, source(asking)) for name, source in self.shared.items())
+        return Parcel(self.text, shared, tuple(source(asking) for source in self.row), cost)
 
 
 def compile_selection(roots: tuple[Selected, ...], plan: AccessPlan, variables: VariableValues) -> Compiled:
@@ -79,8 +82,9 @@ def compile_selection(roots: tuple[Selected, ...], plan: AccessPlan, variables: 
     builder = compiling.builder
     returned = ", ".join(f"{text} AS r{number}" for number, (text, _) in enumerate(parts))
     return Compiled(
-        f"RETURN {returned}",
-        builder.parameters,
+        f"UNWIND $asked AS q RETURN q[0] AS number, {returned}",
+        builder.shared,
+        tuple(builder.row),
         tuple((each.key, shape) for each, (_, shape) in zip(roots, parts, strict=True)),
         tuple(builder.asked),
         tuple(sorted(builder.used)),
@@ -110,7 +114,7 @@ class _Compiling:
             self.builder.hidden.add(f"{root.kind}.id")
             return "null", AS_IT_IS
         identifier = self.builder.parameter(_id_source(selected, rule))
-        self.builder.asked.append(identifier[1:])
+        self.builder.asked.append(len(self.builder.row) - 1)
         node = self.builder.variable()
         wanted = where(self.builder.visible(root.kind, node))
         item, shape = self.object(root.kind, node, selected.inside)
@@ -275,14 +279,16 @@ def _lookup(kind: str, node: str, identifier: str) -> str:
     if kind != "Person":
         return found
     survivor = f"MATCH (:RetiredPerson {{id: {identifier}}})-[:MERGED_INTO]->({node}:Person)"
-    return f"CALL () {{ {found} RETURN {node} UNION {survivor} RETURN {node} }}"
+    return f"CALL (q) {{ {found} RETURN {node} UNION {survivor} RETURN {node} }}"
 
 
 def _id_source(selected: Selected, rule: Rule) -> ParameterSource:
+    given = selected.argument("id")
+
     def plain(asking: Asking) -> str | None:
-        return str(selected.arguments(asking.variables)["id"])
+        return str(given(asking.variables))
 
     def revealed(asking: Asking) -> str | None:
-        return asking.reveal(str(selected.arguments(asking.variables)["id"]))
+        return asking.reveal(str(given(asking.variables)))
 
     return revealed if rule.outcome is Outcome.PSEUDONYM else plain

@@ -29,6 +29,7 @@ class Document:
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     asks_for_schema: bool
+    cost: int
 
 
 def read_document(text: str, operation_name: str | None, limits: Limits) -> Document:
@@ -44,10 +45,10 @@ def read_document(text: str, operation_name: str | None, limits: Limits) -> Docu
     fragments = {
         node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)
     }
-    check(operation, fragments, limits)
+    measured = check(operation, fragments, limits)
     if validate(full_schema(), ast, max_errors=1, hide_suggestions=True, allow_empty_selection_sets=False):
         raise InvalidDocumentError
-    return Document(ast, operation, fragments, _asks_for_schema(operation))
+    return Document(ast, operation, fragments, _asks_for_schema(operation), measured.cost)
 
 
 def _parsed(text: str, limits: Limits) -> DocumentNode:

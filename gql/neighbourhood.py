@@ -93,11 +93,11 @@ class _Around:
         if not self._ties():
             return f"WITH [] AS {near}"
         return (
-            f"CALL ({p}) {{ {self._hop(p)} }} "
+            f"CALL ({p}, q) {{ {self._hop(p)} }} "
             "WITH collect({node: n, tie: tie, distance: 1}) AS ring "
-            f"CALL ({p}, ring) {{ UNWIND ring AS reached "
-            f"WITH DISTINCT {p}, reached.node AS m WHERE {depth} = 2 "
-            f"CALL (m) {{ {self._hop('m')} }} WITH {p}, n, tie WHERE n <> {p} LIMIT {_A_HOP * 5} "
+            f"CALL ({p}, q, ring) {{ UNWIND ring AS reached "
+            f"WITH DISTINCT {p}, q, reached.node AS m WHERE {depth} = 2 "
+            f"CALL (m, q) {{ {self._hop('m')} }} WITH {p}, n, tie WHERE n <> {p} LIMIT {_A_HOP * 5} "
             "RETURN collect({node: n, tie: tie, distance: 2}) AS further } "
             "CALL (ring, further) { UNWIND ring + further AS each "
             "WITH each.node AS n, min(each.distance) AS distance, collect(DISTINCT each.tie) AS ties "

@@ -20,7 +20,7 @@ from gql.limits import Limits
 from gql.packs import Packs
 from gql.roles import Purpose, Role
 from gql.schema import full_schema
-from gql.selection import select
+from gql.selection import NO_VARIABLES, select
 
 _PLANS = 64
 _DOCUMENTS = 1024
@@ -121,7 +121,7 @@ class Plans:
 def _coerced(document: Document, given: dict[str, Any]) -> VariableValues:
     declared = document.operation.variable_definitions or ()
     if not declared and not given:
-        return _NONE
+        return NO_VARIABLES
     found = get_variable_values(full_schema(), declared, given, max_errors=1, hide_suggestions=True)
     if isinstance(found, list):
         raise InvalidVariablesError
@@ -135,6 +135,3 @@ def _form(value: Any) -> Hashable:
     if value is None or isinstance(value, bool):
         return value
     return type(value).__name__
-
-
-_NONE = VariableValues({}, {})

@@ -57,7 +57,7 @@ def match_people(builder: Builder, selected: Selected, node: str, variables: Var
         NotSearchableError: a part looks at a field that the plan does not show.
         EmptySearchError: there is no part.
     """
-    parts = _given(selected.arguments(variables)["search"])
+    parts = _given(selected.argument("search")(variables))
     for part in parts:
         if searchable(builder.plan, part) is Outcome.HIDE:
             raise NotSearchableError
@@ -106,10 +106,10 @@ class _Clauses:
         return f"MATCH {path} WHERE {place}.postcode STARTS WITH {value}"
 
     def _parameter(self, value: Callable[[Parts], Any]) -> str:
-        selected = self._selected
+        given = self._selected.argument("search")
 
         def source(asking: Asking) -> Any:
-            return value(_given(selected.arguments(asking.variables)["search"]))
+            return value(_given(given(asking.variables)))
 
         named: ParameterSource = source
         return self._builder.parameter(named)

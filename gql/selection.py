@@ -1,6 +1,6 @@
 """What a document selects once fragments are unfolded, conditions decided and equal fields merged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +8,25 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
+    GraphQLField,
     GraphQLIncludeDirective,
     GraphQLObjectType,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    ObjectValueNode,
     SelectionSetNode,
+    VariableNode,
     get_named_type,
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
 from gql.document import Document
+from gql.errors import InvalidVariablesError
 from gql.schema import full_schema
+
+ArgumentSource = Callable[[VariableValues], Any]
+NO_VARIABLES = VariableValues({}, {})
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,42 @@ class Selected:
     node: FieldNode
     inside: tuple["Selected", ...]
 
-    def arguments(self, variables: VariableValues) -> dict[str, Any]:
-        """The values of the field's arguments."""
+    def argument(self, name: str) -> ArgumentSource:
+        """Where the value of an argument comes from: worked out once unless it depends on variables.
+
+        The source raises InvalidVariablesError where a variable does not fit.
+        """
+
+        def coerced(variables: VariableValues) -> Any:
+            try:
+                return get_argument_values(self._declared, self.node, variables)[name]
+            except (GraphQLError, KeyError):
+                raise InvalidVariablesError from None
+
+        given = next((each.value for each in self.node.arguments or () if each.name.value == name), None)
+        if isinstance(given, VariableNode):
+            return _variable(given.name.value, coerced)
+        if isinstance(given, ObjectValueNode):
+            return coerced
+        value = coerced(NO_VARIABLES)
+        return lambda _: value
+
+    @property
+    def _declared(self) -> GraphQLField:
         declared = full_schema().type_map[self.parent]
         assert isinstance(declared, GraphQLObjectType)
-        return get_argument_values(declared.fields[self.name], self.node, variables)
+        field: GraphQLField = declared.fields[self.name]
+        return field
+
+
+def _variable(name: str, otherwise: ArgumentSource) -> ArgumentSource:
+    """The value of a variable; a variable that is not given or null is left to the rules of coercion."""
+
+    def source(variables: VariableValues) -> Any:
+        value = variables.coerced.get(name)
+        return otherwise(variables) if value is None else value
+
+    return source
 
 
 def select(document: Document, variables: VariableValues) -> tuple[Selected, ...]:

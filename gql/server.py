@@ -5,7 +5,7 @@ made to ask in somebody's name.
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -31,7 +31,11 @@ from gql.token import each_key_once
 from graph.store import Store
 
 _KEYS = {"query", "variables", "operationName", "extensions"}
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS = (
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 def application(settings: ServerSettings) -> Starlette:
@@ -91,40 +95,58 @@ class GraphQL:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = HttpRequest(scope, receive)
         service: Service = scope["app"].state.service
+        headers = _Headers(scope["headers"])
 
         async def question() -> Question:
-            return _question(request, await self._body(request))
+            if not _is_json(headers.only(b"content-type")):
+                raise MediaTypeError
+            return _question(await self._body(receive))
 
-        asked = Request(_only(request, "authorization"), _only(request, "kith-purpose"))
+        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"))
         status, body = await service.answer(asked, question)
-        await Response(body, status, _HEADERS, "application/json")(scope, receive, send)
+        length = (b"content-length", str(len(body)).encode())
+        await send({"type": "http.response.start", "status": status, "headers": [length, *_HEADERS]})
+        await send({"type": "http.response.body", "body": body})
 
-    async def _body(self, request: HttpRequest) -> bytes:
-        if not _is_json(request.headers.get("content-type", "")):
-            raise MediaTypeError
+    async def _body(self, receive: Receive) -> bytes:
+        """The whole body.
+
+        Raises:
+            BodyTooLargeError: it is larger than the limit; the rest is not read.
+            MalformedRequestError: the client left before it was sent.
+        """
         chunks, size = [], 0
-        async for chunk in request.stream():
-            size += len(chunk)
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise MalformedRequestError
+            chunks.append(message.get("body", b""))
+            size += len(chunks[-1])
             if size > self._body_bytes:
                 raise BodyTooLargeError
-            chunks.append(chunk)
-        return b"".join(chunks)
+            if not message.get("more_body", False):
+                return b"".join(chunks)
 
 
-def _only(request: HttpRequest, header: str) -> str | None:
-    """The value of a header that may be sent once; sent twice, it counts as not sent."""
-    found = request.headers.getlist(header)
-    return found[0] if len(found) == 1 else None
+class _Headers:
+    """The headers of a request, of which each that matters may be sent once."""
+
+    def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
+        self._raw = raw
+
+    def only(self, name: bytes) -> str | None:
+        """The value of a header; None where it is not sent, or more than once."""
+        found = [value for key, value in self._raw if key == name]
+        return found[0].decode("latin-1") if len(found) == 1 else None
 
 
-def _is_json(content_type: str) -> bool:
-    media, _, parameter = content_type.lower().replace(" ", "").partition(";")
+def _is_json(content_type: str | None) -> bool:
+    media, _, parameter = (content_type or "").lower().replace(" ", "").partition(";")
     return media == "application/json" and parameter in {"", "charset=utf-8"}
 
 
-def _question(request: HttpRequest, body: bytes) -> Question:
+def _question(body: bytes) -> Question:
     try:
         asked: Any = json.loads(
             body.decode("utf-8"), object_pairs_hook=each_key_once, parse_constant=_no_constant

@@ -1,6 +1,5 @@
 """One question from request to answer: identity, purpose, plan, statement, audit, release, in that order."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,19 +7,16 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from neo4j import READ_ACCESS, Query
-from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
 from gql.access import AccessPlan
 from gql.audit import AuditLog
 from gql.builder import Asking
 from gql.caller import Caller
+from gql.courier import Courier
 from gql.errors import (
     AccessError,
     PurposeError,
-    TimeBudgetError,
     UnauthenticatedError,
-    UnavailableError,
 )
 from gql.plans import Plans, Prepared, Question
 from gql.pseudonym import Pseudonyms
@@ -30,8 +26,6 @@ from gql.settings import ServerSettings
 from gql.shapes import Reading
 from gql.token import Verifier
 from graph.store import Store
-
-_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Service:
 
     def __init__(self, settings: ServerSettings, store: Store, plans: Plans, audit: AuditLog) -> None:
         self._settings = settings
-        self._store = store
+        self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
         self._verifier = Verifier(settings.keys, settings.issuer, settings.audience)
@@ -109,9 +103,9 @@ class Service:
         assert trail.purpose is not None
         pseudonyms = self._pseudonyms(trail.caller, trail.purpose)
         asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal)
-        parameters = compiled.bind(asking)
-        trail.asked = tuple(parameters[name] for name in compiled.asked if parameters[name])
-        row = await self._row(compiled.text, parameters)
+        parcel = compiled.bind(asking, prepared.document.cost)
+        trail.asked = tuple(parcel.row[at] for at in compiled.asked if parcel.row[at])
+        row = await self._courier.ask(parcel)
         reading = Reading(pseudonyms.hide)
         data = {
             key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
@@ -122,44 +116,6 @@ class Service:
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
         year = datetime.now(UTC).year
         return Pseudonyms.of(self._settings.pseudonym_secret, caller.subject, purpose.value, year)
-
-    async def _row(self, text: str, parameters: dict[str, Any]) -> list[Any]:
-        """The one row of a statement, asked once more if the database says that may help."""
-        try:
-            return await self._run(text, parameters)
-        except (TransientError, DriverError):
-            return await self._run_last(text, parameters)
-        except TimeoutError:
-            raise TimeBudgetError from None
-        except Neo4jError as error:
-            raise _told_as_ours(error) from None
-
-    async def _run_last(self, text: str, parameters: dict[str, Any]) -> list[Any]:
-        try:
-            return await self._run(text, parameters)
-        except TimeoutError:
-            raise TimeBudgetError from None
-        except Neo4jError as error:
-            raise _told_as_ours(error) from None
-        except (DriverError, OSError):
-            raise UnavailableError from None
-
-    async def _run(self, text: str, parameters: dict[str, Any]) -> list[Any]:
-        query = Query(text, timeout=self._settings.limits.seconds)
-        database = self._store.target.database
-        async with (
-            asyncio.timeout(self._settings.limits.seconds * 2),
-            self._store.driver.session(database=database, default_access_mode=READ_ACCESS) as session,
-        ):
-            result = await session.run(query, parameters)
-            record = await result.single(strict=True)
-            return record.values()
-
-
-def _told_as_ours(error: Neo4jError) -> AccessError:
-    if error.code is not None and error.code.startswith(_TIMED_OUT):
-        return TimeBudgetError()
-    return UnavailableError() if not isinstance(error, ClientError) else AccessError()
 
 
 def _bearer(authorization: str | None) -> str:

@@ -1,0 +1,155 @@
+"""Carries compiled questions to the database: the same question asked by several callers at once goes once.
+
+Most of the cost of a small question is the way to the database and back. While a statement is under
+way, further askings of the same statement wait and then travel together, each as a row with
+parameters of its own, and each row comes back under its number. Nobody waits for company: a question
+that finds a free lane leaves at once. Costly questions always travel alone.
+"""
+
+import asyncio
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from neo4j import READ_ACCESS, Query
+from neo4j.exceptions import DriverError, Neo4jError, TransientError
+
+from gql.errors import AccessError, TimeBudgetError, UnavailableError
+from graph.store import Store
+
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+_LANES = 2
+_MOST_TOGETHER = 32
+_LIGHT = 1000
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One asking: the statement, the parameters that the whole statement shares, and those of the row."""
+
+    text: str
+    shared: tuple[tuple[str, Any], ...]
+    row: tuple[Any, ...]
+    cost: int
+
+
+@dataclass
+class _Line:
+    """The askings of one statement: how many groups are under way, and who waits."""
+
+    under_way: int = 0
+    waiting: list[tuple[Parcel, "asyncio.Future[list[Any]]"]] = field(default_factory=list)
+
+
+class Courier:
+    """Asks the database, in read transactions that end at the time budget."""
+
+    def __init__(self, store: Store, seconds: float) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._lines: dict[Hashable, _Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def ask(self, parcel: Parcel) -> list[Any]:
+        """The values of the one row that answers an asking.
+
+        Raises:
+            TimeBudgetError: the database did not answer in time.
+            UnavailableError: the database does not answer.
+        """
+        if parcel.cost > _LIGHT:
+            return (await self._carried([parcel]))[0]
+        key = (parcel.text, parcel.shared)
+        line = self._lines.setdefault(key, _Line())
+        if line.under_way >= _LANES:
+            done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+            line.waiting.append((parcel, done))
+            return await done
+        line.under_way += 1
+        try:
+            return (await self._carried([parcel]))[0]
+        finally:
+            self._leave(key, line)
+
+    def _leave(self, key: Hashable, line: _Line) -> None:
+        """Hand a lane to those who wait, or give it up."""
+        if line.waiting:
+            group, line.waiting = line.waiting[:_MOST_TOGETHER], line.waiting[_MOST_TOGETHER:]
+            task = asyncio.create_task(self._carry_group(key, line, group))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            return
+        line.under_way -= 1
+        if line.under_way == 0:
+            self._lines.pop(key, None)
+
+    async def _carry_group(
+        self, key: Hashable, line: _Line, group: list[tuple[Parcel, "asyncio.Future[list[Any]]"]]
+    ) -> None:
+        try:
+            rows = await self._carried([parcel for parcel, _ in group])
+        except AccessError as error:
+            await self._carry_apart(group, error)
+        else:
+            for (_, done), row in zip(group, rows, strict=True):
+                _deliver(done, row)
+        finally:
+            self._leave(key, line)
+
+    async def _carry_apart(
+        self, group: list[tuple[Parcel, "asyncio.Future[list[Any]]"]], error: AccessError
+    ) -> None:
+        """One asking's trouble is not its company's: each of a failed group is asked by itself."""
+        for parcel, done in group:
+            if len(group) == 1:
+                _fail(done, error)
+                return
+            try:
+                _deliver(done, (await self._carried([parcel]))[0])
+            except AccessError as own:
+                _fail(done, own)
+
+    async def _carried(self, parcels: list[Parcel]) -> list[list[Any]]:
+        """The rows of a group in its order, asked once more where the database says that may help."""
+        try:
+            return await self._run(parcels)
+        except (TransientError, DriverError, OSError):
+            return await self._carried_at_last(parcels)
+        except (Neo4jError, TimeoutError) as error:
+            raise _told_as_ours(error) from None
+
+    async def _carried_at_last(self, parcels: list[Parcel]) -> list[list[Any]]:
+        try:
+            return await self._run(parcels)
+        except (Neo4jError, DriverError, OSError, TimeoutError) as error:
+            raise _told_as_ours(error) from None
+
+    async def _run(self, parcels: list[Parcel]) -> list[list[Any]]:
+        query = Query(parcels[0].text, timeout=self._seconds)
+        asked = [[number, *parcel.row] for number, parcel in enumerate(parcels)]
+        database = self._store.target.database
+        async with (
+            asyncio.timeout(self._seconds * 2),
+            self._store.driver.session(database=database, default_access_mode=READ_ACCESS) as session,
+        ):
+            result = await session.run(query, dict(parcels[0].shared), asked=asked)
+            rows = {record[0]: record.values()[1:] async for record in result}
+        return [rows[number] for number in range(len(parcels))]
+
+
+def _deliver(done: "asyncio.Future[list[Any]]", row: list[Any]) -> None:
+    if not done.done():
+        done.set_result(row)
+
+
+def _fail(done: "asyncio.Future[list[Any]]", error: AccessError) -> None:
+    if not done.done():
+        done.set_exception(error)
+
+
+def _told_as_ours(error: Exception) -> AccessError:
+    if isinstance(error, TimeoutError):
+        return TimeBudgetError()
+    if isinstance(error, Neo4jError) and error.code is not None and error.code.startswith(_TIMED_OUT):
+        return TimeBudgetError()
+    return UnavailableError() if not isinstance(error, Neo4jError) else AccessError()

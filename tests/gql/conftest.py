@@ -1,0 +1,58 @@
+"""One small graph and one server for the tests of a module that only read."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from gql.keys import DevelopmentKey
+from gql.roles import Role
+from gql.server import application
+from gql.settings import ServerSettings
+from graph.store import Store, Target
+from tests.gql.world import Asker, make_world, settings_for
+
+_WIPE = "MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithMigrationLock DETACH DELETE n"
+
+
+@pytest.fixture(scope="module")
+def world(neo4j_target: Target) -> Target:
+    """The small graph, and nothing else, in the database."""
+
+    async def wipe() -> None:
+        async with await Store.connect(neo4j_target) as store:
+            await store.write(_WIPE)
+
+    asyncio.run(wipe())
+    make_world(neo4j_target)
+    return neo4j_target
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running service over the small graph."""
+
+    client: TestClient
+    settings: ServerSettings
+    key: DevelopmentKey
+
+    def asker(self, role: Role, team: str | None = None) -> Asker:
+        """Somebody of a role."""
+        return Asker(self.client, self.key, role, team)
+
+
+@pytest.fixture(scope="module")
+def served(world: Target, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The service over the small graph."""
+    settings, key = settings_for(world, tmp_path_factory.mktemp("service"))
+    with TestClient(application(settings)) as client:
+        yield Served(client, settings, key)
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> DevelopmentKey:
+    """A fresh development key."""
+    return DevelopmentKey.in_home(tmp_path)
