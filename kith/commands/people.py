@@ -1,7 +1,7 @@
 """`kith resolve` and `kith explain`: records into people, and why a person's records were joined."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 

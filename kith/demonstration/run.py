@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-from resolver.household_evaluation import HouseholdEvaluation
 
 from borough.make import Borough, make_borough
 from gnn.trained import Trained
@@ -27,6 +26,7 @@ from kith.demonstration.somebody import Known, somebody_known
 from kith.demonstration.stage import Stopwatch
 from kith.demonstration.summary import Summary
 from kith.settings import Settings
+from resolver.household_evaluation import HouseholdEvaluation
 from resolver.resolution import Resolution
 from resolver.resolve import Options, resolve
 
@@ -70,8 +70,9 @@ class _Run:
         """All stages, in order."""
         borough = self._borough()
         self._database()
-        loads, resolution, matching, households = asyncio.run(self._records(borough))
-        trained, scores = self._risk(borough, matching)
+        loads, resolution = asyncio.run(self._records(borough))
+        facts, matching, households = asyncio.run(self._facts(borough))
+        trained, scores = self._risk(borough, facts, matching)
         answers = self._answers(scores)
         return Summary(
             people_simulated=borough.counts["people ever"],
@@ -98,28 +99,32 @@ class _Run:
             server.up(options, progress=self._report)
         self._watch.database = server.status(options).pid
 
-    async def _records(
-        self, borough: Borough
-    ) -> tuple[list[LoadReport], Resolution, Matching, HouseholdEvaluation]:
+    async def _records(self, borough: Borough) -> tuple[list[LoadReport], Resolution]:
         async with await Store.connect(self._settings.target()) as store:
             with self._watch.stage("load"):
                 await migrate(store)
                 loads = [await self._load(store, file.contract, file.path) for file in borough.files]
             with self._watch.stage("resolve"):
-                resolution = await resolve(store, Options(key=self._settings.identity_key()), self._report)
-            matching = await match(store, borough.truth)
-            return loads, resolution, matching, await judge_households(store, borough, matching)
+                options = Options(key=self._settings.identity_key())
+                return loads, await resolve(store, options, self._report)
 
     async def _load(self, store: Store, contract: Path, path: Path) -> LoadReport:
         quarantine = self._settings.quarantine / f"{path.stem}.jsonl"
         return await load(store, Contract.read(contract), path, quarantine, self._report)
 
-    def _risk(self, borough: Borough, matching: Matching) -> tuple[Trained, pa.Table]:
+    async def _facts(self, borough: Borough) -> tuple[Facts, Matching, HouseholdEvaluation]:
+        async with await Store.connect(self._settings.target()) as store:
+            with self._watch.stage("export facts"):
+                facts = await export_facts(store)
+            with self._watch.stage("compare with the truth"):
+                matching = await match(store, borough.truth)
+                return facts, matching, await judge_households(store, borough.truth, facts, matching)
+
+    def _risk(self, borough: Borough, facts: Facts, matching: Matching) -> tuple[Trained, pa.Table]:
         from gnn.saved import save
         from gnn.score import score
         from gnn.train import train
 
-        facts = asyncio.run(self._facts())
         best = ceiling(borough.truth, matching.true_person())
         with self._watch.stage("train"):
             trained = train(facts, borough.cut, ceiling=best, progress=self._report)
@@ -128,11 +133,6 @@ class _Run:
             scores = score(trained, facts, borough.cut)
             asyncio.run(self._write(scores))
         return trained, scores
-
-    async def _facts(self) -> Facts:
-        async with await Store.connect(self._settings.target()) as store:
-            with self._watch.stage("export facts"):
-                return await export_facts(store)
 
     async def _write(self, scores: pa.Table) -> None:
         async with await Store.connect(self._settings.target()) as store:

@@ -24,7 +24,9 @@ async def somebody_known(store: Store, scores: pa.Table) -> Known:
 
     Where nobody is known well enough, the person of highest risk.
     """
-    ranked = list(map(str, scores.sort_by([("probability", "descending"), ("person", "ascending")])["person"]))
+    ranked = list(
+        map(str, scores.sort_by([("probability", "descending"), ("person", "ascending")])["person"])
+    )
     for person in ranked[:_LOOKED_AT]:
         view = await single_view(store, person)
         teams = [] if view is None else [worker["team"] for worker in view["workers"] if worker["to"] is None]

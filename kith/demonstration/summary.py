@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from resolver.household_evaluation import HouseholdEvaluation
 from rich.columns import Columns
 from rich.console import RenderableType
 from rich.panel import Panel
@@ -18,6 +17,7 @@ from kith.console import facts_table, rows_table
 from kith.demonstration.question import QUESTION, Answer
 from kith.demonstration.stage import Stage
 from resolver.evaluate import Evaluation
+from resolver.household_evaluation import HouseholdEvaluation
 from resolver.resolution import Resolution
 
 
@@ -93,20 +93,20 @@ def _found(summary: Summary) -> list[dict[str, Any]]:
     people, households = summary.people, summary.households
     return [
         {
-            "of": "people",
-            "found": summary.resolution.people,
+            "of": "people, over pairs of records",
+            "found": people.predicted_entities,
             "true": people.true_entities,
             "precision": people.pairwise.precision,
             "recall": people.pairwise.recall,
             "F1": people.pairwise.f1,
         },
         {
-            "of": "households today",
-            "found": households.predicted,
-            "true": households.true,
-            "precision": households.precision,
-            "recall": households.recall,
-            "F1": households.f1,
+            "of": "households today, exactly right",
+            "found": households.predicted_households,
+            "true": households.true_households,
+            "precision": households.share_right,
+            "recall": households.share_exact,
+            "F1": None,
         },
     ]
 
