@@ -76,7 +76,8 @@ def quarantine_file(place: Path, contract: Contract) -> Path:
     """The quarantine for a contract: `place` itself where it names a `.jsonl` file, or one in that folder."""
     if place.suffix == _SUFFIX:
         return place
-    return place / f"{contract.source}_{contract.row.value}{_SUFFIX}"
+    prefix = "".join(filter(str.isalnum, contract.key_prefix or ""))
+    return place / f"{'_'.join(filter(None, (contract.source, contract.row.value, prefix)))}{_SUFFIX}"
 
 
 @contextmanager

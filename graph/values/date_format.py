@@ -105,7 +105,7 @@ def _check(text: str, used: list[str]) -> None:
     if years != 1 or months > 1 or used.count("d") > 1:
         raise ValueError(f"{text!r}: a date format has one year, and a month and a day at most once")
     if "d" in used and months == 0:
-        raise ValueError(f"{text!r}: a day needs its month")
+        raise ValueError(f"{text!r}: a date format with a day has a month")
 
 
 def _piece(match: re.Match[str], is_packed: bool) -> str:

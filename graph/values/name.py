@@ -36,7 +36,7 @@ def spaced(text: str) -> str:
         RefusedValueError: there is no letter in it, or it is longer than 200 characters.
     """
     line = free_text.tidy(text)
-    if not line.isascii():
+    if "`" in line or not line.isascii():
         line = line.translate(_APOSTROPHES).translate(_DASHES)
     line = _AROUND_DASH.sub("-", line).strip(" -,;/")
     if not any(map(str.isalpha, line)):
