@@ -26,14 +26,14 @@ class People:
         generation: what the graph is to hold.
         assignment: what became of the ids before.
         ids: the id of each person.
-        family_names: the golden family name of each person.
+        golden: the golden record of each person.
         of_row: for each record the number of its person.
     """
 
     generation: Generation
     assignment: Assignment
     ids: tuple[str, ...]
-    family_names: tuple[str | None, ...]
+    golden: pa.Table
     of_row: Integers
 
 
@@ -85,7 +85,7 @@ def next_people(
         ),
         assignment=assignment,
         ids=assignment.ids,
-        family_names=tuple(table["family_name"].to_pylist()),
+        golden=table,
         of_row=of_row,
     )
 

@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from graph.homes import HOUSEHOLDS, MEMBERS, STAYS, Homes, Membership
 from graph.minter import Minter
+from resolver.claims import claims_of
 from resolver.coded import Integers
 from resolver.households import Household, crowded_places, households_of
 from resolver.identity import Known, assign
 from resolver.places import DWELLING, INSTITUTION, Places, find_places
-from resolver.stays import Stay, claims_of, stays_of
+from resolver.stays import Stay, stays_of
 
 _CLAIMED = (
     "source",
@@ -38,12 +39,14 @@ class Residents:
     Attributes:
         ids: the id of each person.
         family_names: their golden family names, where known.
+        died: the day of death of each person, where known.
         of_person_row: for each person row the number of its person.
         of_address_row: for each address row the number of its person, -1 where it is unknown.
     """
 
     ids: Sequence[str]
     family_names: Sequence[str | None]
+    died: Sequence[str | None]
     of_person_row: Integers
     of_address_row: Integers
 
@@ -67,7 +70,8 @@ def homes_of(
     claimed = pa.concat_tables([_claimed(each) for each in rows])
     person = np.concatenate([residents.of_person_row, residents.of_address_row])
     places = find_places(claimed, Minter("a", key))
-    stays = stays_of(list(claims_of(claimed, person, places.of_row, trust)))
+    died = {number: day for number, day in enumerate(residents.died) if day is not None}
+    stays = stays_of(claims_of(claimed, person, places.of_row, trust), died)
     kinds = _kinds(places, stays, residents)
     not_dwellings = {place for place, kind in enumerate(kinds) if kind != DWELLING}
     households = households_of(stays, not_dwellings)

@@ -53,7 +53,7 @@ def households_of(stays: Sequence[Stay], not_dwellings: Collection[int]) -> list
     """Every household, in the order of place and time."""
     by_place: dict[int, list[Stay]] = defaultdict(list)
     for stay in stays:
-        if stay.place not in not_dwellings:
+        if stay.place not in not_dwellings and stay.has_length:
             by_place[stay.place].append(stay)
     return [
         Household(place, tuple(group))

@@ -11,7 +11,6 @@ from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
-from graph.records import export_records
 
 from graph.decisions import Making, Pair, keep_decisions, read_reviewed
 from graph.homes import Homes, Membership, keep_homes, read_members
@@ -19,6 +18,7 @@ from graph.involvement import Sources, derive
 from graph.involvement_layers import keep_involvement
 from graph.layer import Change
 from graph.people import read_people, write_people
+from graph.records import export_records
 from graph.sources import Source, read_sources
 from graph.store import Store
 from graph.vocabulary import RowKind
@@ -123,7 +123,13 @@ def _link(inputs: _Inputs, options: Options) -> Linkage:
 
 def _homes(inputs: _Inputs, people: People, terms: Terms, before: list[Membership]) -> Homes:
     address_rows = inputs.records[RowKind.ADDRESS]
-    residents = Residents(people.ids, people.family_names, people.of_row, _persons_of(address_rows, people))
+    residents = Residents(
+        ids=people.ids,
+        family_names=people.golden["family_name"].to_pylist(),
+        died=people.golden["death_date"].to_pylist(),
+        of_person_row=people.of_row,
+        of_address_row=_persons_of(address_rows, people),
+    )
     return homes_of((inputs.persons, address_rows), residents, inputs.trust, before, terms.key)
 
 

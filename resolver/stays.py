@@ -1,29 +1,26 @@
 """Stays: who lived where from when to when, from what every source claims.
 
-Invariants. A person has at most one current stay. A stay begins no later than the first claim of it, is
-known from the day on which the first source recorded it, and ends no later than the next one begins.
+Invariants. A person has at most one current stay. A stay begins with the first claim of it, is known from
+the day on which the first source recorded it, and ends no later than the next one begins. Nobody stays
+anywhere after the day of their death, nor after a last day that no later claim contradicts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-
-from resolver.coded import Integers
+from resolver.claims import Claim
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One record's word on where a person lived.
+class Stay:
+    """A person at a place.
 
     Attributes:
-        since: first day at the place: as stated, else the day of recording; empty where neither is known.
-        until: last day, where stated.
-        recorded_at: the day of recording; empty where unknown.
-        is_dated: whether the source stated the first day.
-        trust: of the source, 0 to 1.
-        source: who says so.
+        since: the first day; empty where it is not known.
+        until: the last day; empty while it lasts.
+        recorded_at: the day on which it was first recorded.
+        seen: the latest day on which a source is known to have placed the person there.
     """
 
     person: int
@@ -31,87 +28,82 @@ class Claim:
     since: str
     until: str
     recorded_at: str
-    is_dated: bool
-    trust: float
-    source: str
-
-    @property
-    def last_known(self) -> str:
-        """The latest day on which the claim says that the person was there."""
-        return self.until or max(self.since, self.recorded_at)
-
-
-@dataclass(frozen=True)
-class Stay:
-    """A person at a place; `until` is empty while it lasts."""
-
-    person: int
-    place: int
-    since: str
-    until: str
-    recorded_at: str
+    seen: str
 
     @property
     def is_current(self) -> bool:
         """Whether the person is there now."""
         return not self.until
 
-
-def claims_of(
-    rows: pa.Table, person: Integers, place: Integers, trust: Mapping[str, float]
-) -> Iterator[Claim]:
-    """The claims of rows (person rows or address rows) that name a person and a place."""
-    names = ("source", "address_from", "address_to", "recorded_at")
-    empty = [None] * rows.num_rows
-    columns = [rows[name].to_pylist() if name in rows.column_names else empty for name in names]
-    for who, where, source, since, until, recorded in zip(
-        person.tolist(), place.tolist(), *columns, strict=True
-    ):
-        if who >= 0 and where >= 0:
-            yield Claim(
-                who,
-                where,
-                since or recorded or "",
-                until or "",
-                recorded or since or "",
-                since is not None,
-                trust.get(source, 0.0),
-                source,
-            )
+    @property
+    def has_length(self) -> bool:
+        """Whether it lasted: a claim that a better one of the same day overrules makes a stay of no days."""
+        return not self.until or self.until > self.since
 
 
-def stays_of(claims: Sequence[Claim]) -> list[Stay]:
-    """Every person's stays, in the order of person and time."""
+def stays_of(claims: Iterable[Claim], died: Mapping[int, str]) -> list[Stay]:
+    """Every person's stays, in the order of person and time; `died` tells the day of a person's death."""
     by_person: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_person[claim.person].append(claim)
-    return [stay for person in sorted(by_person) for stay in _history(by_person[person])]
+    return [
+        stay for person in sorted(by_person) for stay in _history(by_person[person], died.get(person, ""))
+    ]
 
 
-def _history(claims: Sequence[Claim]) -> list[Stay]:
-    by_place: dict[int, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_place[claim.place].append(claim)
-    ordered = sorted(by_place.values(), key=_standing)
-    ends = [*(min(claim.since for claim in later) for later in ordered[1:]), ""]
-    return [_stay(each, end) for each, end in zip(ordered, ends, strict=True)]
+def _history(claims: Sequence[Claim], died: str) -> list[Stay]:
+    stints = sorted(_stints(claims), key=_standing)
+    last_day = _earlier(died, _left_for_good(claims))
+    starts = [min(claim.since for claim in stint) for stint in stints]
+    latest = ""
+    ends: list[str] = []
+    for start in reversed(starts):
+        ends.append(latest)
+        latest = _earlier(latest, start)
+    return [_stay(stint, _earlier(end, last_day)) for stint, end in zip(stints, reversed(ends), strict=True)]
 
 
-def _standing(claims: Sequence[Claim]) -> tuple[bool, str, int, float, int]:
-    """What makes a place later than another: not left, known later, by more and better sources."""
-    is_open = not all(claim.until for claim in claims)
+def _stints(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims of one place and time: a claim that begins after the last day stated begins another stint."""
+    by_place: dict[int, list[list[Claim]]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda claim: (claim.since, claim.until, claim.source)):
+        stints = by_place[claim.place]
+        until = max((each.until for each in stints[-1]), default="") if stints else ""
+        if not stints or (until and claim.since > until):
+            stints.append([])
+        stints[-1].append(claim)
+    return [stint for stints in by_place.values() for stint in stints]
+
+
+def _standing(stint: Sequence[Claim]) -> tuple[str, int, float, int]:
+    """What makes a stint later than another: begun later; of the same day, by more and better sources."""
     return (
-        is_open,
-        max(claim.since for claim in claims),
-        len({claim.source for claim in claims}),
-        max(claim.trust for claim in claims),
-        -claims[0].place,
+        max(claim.since for claim in stint),
+        len({claim.source for claim in stint}),
+        max(claim.trust for claim in stint),
+        -stint[0].place,
     )
 
 
-def _stay(claims: Sequence[Claim], next_since: str) -> Stay:
-    since = min(claim.since for claim in claims)
-    stated = max(claim.until for claim in claims)
-    until = stated or (max(next_since, since) if next_since else "")
-    recorded_at = min(claim.recorded_at for claim in claims)
-    return Stay(claims[0].person, claims[0].place, since, until, recorded_at)
+def _left_for_good(claims: Sequence[Claim]) -> str:
+    """The last day stated by the latest claims, where no claim begins on it or after it; else empty."""
+    until = max(claim.until for claim in claims)
+    return until if until and all(claim.since < until for claim in claims) else ""
+
+
+def _stay(stint: Sequence[Claim], end: str) -> Stay:
+    since = min(claim.since for claim in stint)
+    until = _earlier(max(claim.until for claim in stint), end)
+    return Stay(
+        person=stint[0].person,
+        place=stint[0].place,
+        since=since,
+        until=max(until, since) if until else "",
+        recorded_at=min(claim.recorded_at for claim in stint),
+        seen=max(claim.seen for claim in stint),
+    )
+
+
+def _earlier(one: str, other: str) -> str:
+    """The earlier of two days, either of which may be unknown."""
+    return min(one, other) if one and other else one or other
