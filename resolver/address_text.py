@@ -87,3 +87,9 @@ def parse(text: str) -> AddressText:
 def is_no_fixed_abode(text: str) -> bool:
     """Whether the text says that there is no address."""
     return _NO_ABODE.search(fold(text)) is not None
+
+
+def standardised_address(text: str) -> str | None:
+    """Numbers first, then the words that tell; None where it names no place."""
+    parts = parse(text)
+    return None if is_no_fixed_abode(text) else " ".join([*parts.numbers, parts.words]).strip() or None

@@ -1,35 +1,22 @@
 """Cluster: which records are of one person, from weighed pairs. Correlation clustering.
 
 Invariant: no cluster holds two records that may not be together, and each join raised the sum of the
-weights inside clusters. Two clusters join when the evidence between all their records, for and against,
-adds up to a match; a single strong pair does not outweigh many contradictions. Greedy additive edge
-contraction (Keuper et al., 2015), in rounds: every two clusters that prefer each other join.
+weights inside clusters, as does each record that leaves. Two clusters join when the evidence between all
+their records, for and against, adds up to a match; a single strong pair does not outweigh many
+contradictions. Greedy additive edge contraction (Keuper et al., 2015), in rounds: every two clusters that
+prefer each other join.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from resolver.constraints import Constraints
+from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.packed import Codes, Longs, Words, group, pack, unpack
 
-Weights = npt.NDArray[np.float64]
 _MUST = 1e6
 _CANNOT = -1e12
-
-
-class _Edges(NamedTuple):
-    """Distinct pairs of clusters, smaller first, and the sum of the weights between their records."""
-
-    left: Codes
-    right: Codes
-    weights: Weights
-
-    def only(self, kept: npt.NDArray[np.bool_]) -> "_Edges":
-        return _Edges(self.left[kept], self.right[kept], self.weights[kept])
 
 
 def cluster(records: int, pairs: Words, weights: Weights, constraints: Constraints) -> Codes:
@@ -39,11 +26,11 @@ def cluster(records: int, pairs: Words, weights: Weights, constraints: Constrain
     """
     labels = np.arange(records, dtype=np.int32)
     identifiers = [codes.copy() for codes in constraints.identifiers]
-    edges = _all_edges(records, pairs, weights, constraints)
+    given = edges = _all_edges(records, pairs, weights, constraints)
     while True:
         kept, absorbed = _mutual_best(records, edges, identifiers)
         if not len(kept):
-            return group(labels.astype(np.uint64)).inverse
+            return group(without_doubtful(labels, given).astype(np.uint64)).inverse
         survivor = np.arange(records, dtype=np.int32)
         survivor[absorbed] = kept
         labels = survivor[labels]
@@ -52,15 +39,15 @@ def cluster(records: int, pairs: Words, weights: Weights, constraints: Constrain
         edges = _alive(records, _merged(survivor[edges.left], survivor[edges.right], edges.weights))
 
 
-def _all_edges(records: int, pairs: Words, weights: Weights, constraints: Constraints) -> _Edges:
+def _all_edges(records: int, pairs: Words, weights: Weights, constraints: Constraints) -> Edges:
     settled = ((constraints.must_link, _MUST), (constraints.cannot_link, _CANNOT))
     words = np.concatenate([pairs, *(each for each, _ in settled)])
     forces = np.concatenate([weights, *(np.full(len(each), force) for each, force in settled)])
-    edges = _Edges(*unpack(words), forces)
+    edges = Edges(*unpack(words), forces)
     return _merged(*_within_components(records, edges))
 
 
-def _within_components(records: int, edges: _Edges) -> _Edges:
+def _within_components(records: int, edges: Edges) -> Edges:
     """Only edges between records that positive edges connect; no other edge can matter."""
     joining = edges.only(edges.weights > 0)
     graph = sparse.coo_matrix(
@@ -70,16 +57,16 @@ def _within_components(records: int, edges: _Edges) -> _Edges:
     return edges.only(labels[edges.left] == labels[edges.right])
 
 
-def _merged(left: Codes, right: Codes, weights: Weights) -> _Edges:
+def _merged(left: Codes, right: Codes, weights: Weights) -> Edges:
     """Parallel edges added up; edges inside a cluster are gone."""
     outside = left != right
     left, right = left[outside], right[outside]
     distinct, inverse = group(pack(np.minimum(left, right), np.maximum(left, right)))
     sums = np.bincount(inverse, weights=weights[outside], minlength=len(distinct)).astype(np.float64)
-    return _Edges(*unpack(distinct), sums)
+    return Edges(*unpack(distinct), sums)
 
 
-def _alive(records: int, edges: _Edges) -> _Edges:
+def _alive(records: int, edges: Edges) -> Edges:
     """Only edges whose both ends may still join something."""
     is_live = np.zeros(records, dtype=np.bool_)
     for ends in (edges.left, edges.right):
@@ -87,7 +74,7 @@ def _alive(records: int, edges: _Edges) -> _Edges:
     return edges.only(is_live[edges.left] & is_live[edges.right])
 
 
-def _mutual_best(records: int, edges: _Edges, identifiers: list[Codes]) -> tuple[Codes, Codes]:
+def _mutual_best(records: int, edges: Edges, identifiers: list[Codes]) -> tuple[Codes, Codes]:
     """Pairs of clusters each of which is the other's best partner."""
     allowed = edges.weights > 0
     for codes in identifiers:
@@ -100,7 +87,7 @@ def _mutual_best(records: int, edges: _Edges, identifiers: list[Codes]) -> tuple
     return edges.left[chosen], edges.right[chosen]
 
 
-def _best_rank(records: int, edges: _Edges) -> Longs:
+def _best_rank(records: int, edges: Edges) -> Longs:
     """For each cluster the rank of its heaviest edge."""
     by_rank = np.argsort(_ranks(edges.weights))[::-1]
     best = np.full(records, len(by_rank), dtype=np.int64)

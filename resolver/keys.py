@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from resolver.compare.address import postal_district
+from resolver.compare.homes import numbers_of, postal_district, postal_sector
 from resolver.errors import SettingsError
 from resolver.packed import Codes, Longs, dense
 from resolver.records import Records
@@ -101,4 +101,6 @@ _PARTS: dict[str, Callable[[str], str | None]] = {
     "year": lambda date: date[:4],
     "day_month": _day_month,
     "district": postal_district,
+    "numbers": numbers_of,
+    "sector": postal_sector,
 }

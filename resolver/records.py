@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolver import standardise
+from resolver.address_text import standardised_address
 from resolver.errors import RecordsError
 from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs
@@ -27,6 +28,7 @@ _STANDARD: dict[str, Callable[[str], str | None]] = {
     "former_name": standardise.name,
     "known_as": standardise.name,
     "birth_date": standardise.date,
+    "address_text": standardised_address,
     "postcode": standardise.postcode,
     "phone": standardise.compact,
     "email": standardise.email,

@@ -28,6 +28,8 @@ class ComparisonKind(StrEnum):
     CONTACT = "contact"
     CODE = "code"
     TEXT = "text"
+    SOURCE = "source"
+    CASE = "case"
 
 
 _OWN_FIELDS = {
@@ -36,6 +38,7 @@ _OWN_FIELDS = {
     ComparisonKind.FAMILY_NAME: ("family_name",),
     ComparisonKind.BIRTH_DATE: ("birth_date",),
     ComparisonKind.ADDRESS: ("uprn", "postcode", "address_text"),
+    ComparisonKind.SOURCE: ("source",),
 }
 
 
@@ -87,7 +90,7 @@ class Settings(_Declared):
 
     comparisons: tuple[DeclaredComparison, ...] = Field(min_length=1)
     blocking: tuple[tuple[str, ...], ...] = Field(min_length=1)
-    largest_block: int = Field(default=80, ge=2)
+    largest_block: int = Field(default=40, ge=2)
     split_by: tuple[str, ...] = ()
     neighbours_in_oversize_blocks: int = Field(default=10, ge=1)
     hub_people: int = Field(default=6, ge=2)

@@ -3,8 +3,7 @@
 Invariant: however many of its parts agree, an address is one piece of evidence and is counted once.
 """
 
-import re
-from collections.abc import Sequence
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +12,33 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from resolver.compare.distinct import judge_distinct, texts
-from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
+from resolver.compare.level import Compared, Level, LevelCodes, Rarity
 from resolver.packed import Codes
 from resolver.records import Records
 from resolver.values import Column, recoded
 
-_HOME, _STREET, _POSTCODE, _TEXT, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(1, 8)
-_NUMBER = re.compile(r"\d+[a-z]?\b")
+_HOME, _STREET, _POSTCODE, _PARTLY, _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(1, 10)
 _ALIKE = 85.0
-_NONE, _UNLIKE, _LIKE, _SAME = range(4)
-_APART, _SAME_DISTRICT, _MISTYPED, _EQUAL = range(1, 5)
+_IN_PART = 65.0
+
+
+class _Words(IntEnum):
+    """How alike the words of two addresses are; 0 where either has none."""
+
+    UNLIKE = 1
+    IN_PART = 2
+    LIKE = 3
+    SAME = 4
+
+
+class _Code(IntEnum):
+    """How alike two postcodes are; 0 where either has none."""
+
+    APART = 1
+    DISTRICT = 2
+    SLIP = 3
+    SAME = 4
 
 
 class Address:
@@ -31,107 +47,83 @@ class Address:
     name = "address"
     tells_namesakes = False
     levels = (
-        Level("same home", 0.6, 0.85, Rarity.EXACT),
+        Level("same home", 0.6, 0.83, Rarity.EXACT),
         Level("same street and number, another postcode", 0.05, 0.03, Rarity.SIMILAR),
-        Level("same postcode", 0.1, 0.05, Rarity.EXACT),
+        Level("same postcode", 0.09, 0.05, Rarity.EXACT),
+        Level("same number and part of the address", 0.01, 0.01, Rarity.SIMILAR),
         Level("much the same address, another number", 0.02, 0.01),
-        Level("postcodes that differ by a slip", 0.04, 0.01),
+        Level("part of the address is the same", 0.02, 0.02),
+        Level("postcodes that differ by a slip", 0.03, 0.01),
         Level("same postal district", 0.05, 0.02),
-        Level("different addresses", 0.14, 0.03),
+        Level("different addresses", 0.13, 0.02),
     )
 
     def __init__(self, records: Records) -> None:
-        self._uprn = records.column("uprn")
-        self._postcode = records.column("postcode")
-        self._text = records.column("address_text")
-        self._numbers = self._text.standardised(_numbers)
+        text = records.column("address_text")
+        self._uprn, self._postcode = records.column("uprn"), records.column("postcode")
+        self._words, self._numbers = text.standardised(words_of), text.standardised(numbers_of)
         districts = [postal_district(postcode) for postcode in self._postcode.values]
         self._districts = recoded(np.arange(len(districts), dtype=np.int32), districts).codes
         self._postcode_shares = self._postcode.shares()
-        self._home = _homes(self._uprn, self._postcode, self._text, self._numbers)
+        self._home = homes_of(records)
         self._home_shares = self._home.shares()
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
-        text = judge_distinct(self._text.codes[left], self._text.codes[right], self._judge_text, _SAME)
-        code = judge_distinct(
-            self._postcode.codes[left], self._postcode.codes[right], self._judge_postcode, _EQUAL
+        words = judge_distinct(
+            self._words.codes[left], self._words.codes[right], self._judge_words, _Words.SAME
         )
-        levels = self._levels(text, code, self._same_number(left, right))
-        mine, theirs = self._uprn.codes[left], self._uprn.codes[right]
-        has_both = (mine >= 0) & (theirs >= 0)
-        levels[has_both & (mine == theirs)] = _HOME
-        levels[has_both & (mine != theirs) & (levels == 0)] = _DIFFERENT
+        codes = self._postcode.codes
+        code = judge_distinct(codes[left], codes[right], self._judge_postcode, _Code.SAME)
+        levels = _levels(words, code, _same(self._numbers, left, right))
+        uprn = _same(self._uprn, left, right)
+        levels[uprn > 0] = _HOME
+        levels[(uprn < 0) & (levels == 0)] = _DIFFERENT
         return Compared(levels, self._shares(levels, left, right))
 
-    def _levels(
-        self, text: npt.NDArray[np.uint8], code: npt.NDArray[np.uint8], number: npt.NDArray[np.int8]
-    ) -> npt.NDArray[np.uint8]:
-        levels = np.zeros(len(text), dtype=np.uint8)
-        levels[(text > _NONE) | (code > 0)] = _DIFFERENT
-        levels[code == _SAME_DISTRICT] = _DISTRICT
-        levels[code == _MISTYPED] = _NEAR_POSTCODE
-        levels[(text >= _LIKE) & (number <= 0)] = _TEXT
-        levels[code == _EQUAL] = _POSTCODE
-        levels[(text >= _LIKE) & (number > 0)] = _STREET
-        levels[(text == _SAME) & (number == 0)] = _STREET
-        is_home = (code == _EQUAL) & ((number > 0) | (text == _SAME) | ((text >= _LIKE) & (number == 0)))
-        levels[is_home] = _HOME
-        return levels
-
-    def _same_number(self, left: Codes, right: Codes) -> npt.NDArray[np.int8]:
-        """1 where the numbers in the texts are the same, -1 where they differ, 0 where either has none."""
-        mine, theirs = self._numbers.codes[left], self._numbers.codes[right]
-        has_both = (mine >= 0) & (theirs >= 0)
-        return np.where(has_both, np.where(mine == theirs, 1, -1), 0).astype(np.int8)
-
-    def _shares(self, levels: npt.NDArray[np.uint8], left: Codes, right: Codes) -> npt.NDArray[np.float32]:
-        home = np.maximum(
-            self._home_shares[self._home.codes[left]], self._home_shares[self._home.codes[right]]
-        )
+    def _shares(self, levels: LevelCodes, left: Codes, right: Codes) -> npt.NDArray[np.float32]:
+        one, other = self._home.codes[left], self._home.codes[right]
+        home = np.maximum(self._home_shares[one], self._home_shares[other])
         code = self._postcode_shares[self._postcode.codes[left]]
         return np.where(levels == _POSTCODE, code, home)
 
-    def _judge_text(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
-        values = self._text.values
-        score = cpdist(texts(values, left), texts(values, right), scorer=fuzz.token_sort_ratio)
-        return np.where(score >= _ALIKE, _LIKE, _UNLIKE).astype(np.uint8)
+    def _judge_words(self, left: Codes, right: Codes) -> LevelCodes:
+        first, second = texts(self._words.values, left), texts(self._words.values, right)
+        in_order = cpdist(first, second, scorer=fuzz.ratio)
+        sorted_words = cpdist(first, second, scorer=fuzz.token_sort_ratio)
+        score = np.maximum(in_order, sorted_words)
+        return np.select(
+            [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE
+        ).astype(np.uint8)
 
-    def _judge_postcode(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
-        values = self._postcode.values
-        edits = cpdist(texts(values, left), texts(values, right), scorer=OSA.distance, score_cutoff=1)
-        same_district = self._districts[left] == self._districts[right]
-        return np.where(edits <= 1, _MISTYPED, np.where(same_district, _SAME_DISTRICT, _APART)).astype(
-            np.uint8
-        )
-
-
-def _numbers(text: str) -> str | None:
-    """The numbers of an address: of the house, and of the flat where there is one."""
-    return " ".join(_NUMBER.findall(text)) or None
+    def _judge_postcode(self, left: Codes, right: Codes) -> LevelCodes:
+        first, second = texts(self._postcode.values, left), texts(self._postcode.values, right)
+        is_slip = cpdist(first, second, scorer=OSA.distance, score_cutoff=1) <= 1
+        is_near = self._districts[left] == self._districts[right]
+        return np.select([is_slip, is_near], [_Code.SLIP, _Code.DISTRICT], _Code.APART).astype(np.uint8)
 
 
-def postal_district(postcode: str) -> str:
-    """The outward part of a UK postcode; the first two signs of any other."""
-    return postcode[:-3] if len(postcode) >= 5 else postcode[:2]
-
-
-def _homes(uprn: Column, postcode: Column, text: Column, numbers: Column) -> Column:
-    """One value a home, as well as each record knows it, to count how many records share it."""
-    labels = [
-        _home_label(*parts)
-        for parts in zip(*(_values(each) for each in (uprn, postcode, text, numbers)), strict=True)
+def _levels(words: LevelCodes, code: LevelCodes, number: npt.NDArray[np.int8]) -> LevelCodes:
+    """Levels from words, postcodes, and numbers (1 the same, -1 different, 0 not known)."""
+    is_like = words >= _Words.LIKE
+    same_number = number > 0
+    is_home = (code == _Code.SAME) & (same_number | (is_like & (number == 0)))
+    cases = [
+        (is_home, _HOME),
+        (is_like & same_number | (words == _Words.SAME) & (number == 0), _STREET),
+        (code == _Code.SAME, _POSTCODE),
+        ((words == _Words.IN_PART) & same_number, _PARTLY),
+        (is_like, _NEIGHBOUR),
+        (code == _Code.SLIP, _NEAR_POSTCODE),
+        (words == _Words.IN_PART, _SIMILAR),
+        (code == _Code.DISTRICT, _DISTRICT),
+        ((words > 0) | (code > 0) | (number != 0), _DIFFERENT),
     ]
-    return recoded(np.arange(len(labels), dtype=np.int32), labels)
+    return np.select([case for case, _ in cases], [level for _, level in cases], 0).astype(np.uint8)
 
 
-def _home_label(uprn: str, postcode: str, text: str, numbers: str) -> str | None:
-    if postcode and (numbers or text):
-        return f"{postcode} {numbers or text}"
-    return text or uprn or None
-
-
-def _values(column: Column) -> Sequence[str]:
-    """The value of each record, empty where there is none."""
-    lookup = np.array([*column.values, ""], dtype=object)
-    return list(lookup[column.codes])
+def _same(column: Column, left: Codes, right: Codes) -> npt.NDArray[np.int8]:
+    """1 where two values are the same, -1 where they differ, 0 where either is nothing."""
+    mine, theirs = column.codes[left], column.codes[right]
+    has_both = (mine >= 0) & (theirs >= 0)
+    return np.where(has_both, np.where(mine == theirs, 1, -1), 0).astype(np.int8)

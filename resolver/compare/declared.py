@@ -8,6 +8,7 @@ from functools import cache
 
 from resolver.compare.address import Address
 from resolver.compare.birth_date import BirthDate
+from resolver.compare.case import SharedCase
 from resolver.compare.code import CodeValue
 from resolver.compare.family_name import FamilyName
 from resolver.compare.free_text import FreeText
@@ -17,6 +18,7 @@ from resolver.compare.level import Comparison
 from resolver.compare.middle_name import MiddleName
 from resolver.compare.names import Names
 from resolver.compare.shared_contact import SharedContact
+from resolver.compare.source import Source
 from resolver.records import Records
 from resolver.settings import ComparisonKind, DeclaredComparison, Settings
 
@@ -28,20 +30,27 @@ _OF_NAMES: dict[ComparisonKind, Callable[[Names], Comparison]] = {
 _OF_RECORDS: dict[ComparisonKind, Callable[[Records], Comparison]] = {
     ComparisonKind.BIRTH_DATE: BirthDate,
     ComparisonKind.ADDRESS: Address,
+    ComparisonKind.SOURCE: Source,
 }
 _OF_ONE_FIELD: dict[ComparisonKind, Callable[[Records, str], Comparison]] = {
     ComparisonKind.IDENTIFIER: PersonalIdentifier,
     ComparisonKind.CONTACT: SharedContact,
     ComparisonKind.CODE: CodeValue,
     ComparisonKind.TEXT: FreeText,
+    ComparisonKind.CASE: SharedCase,
 }
 
 
 def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, ...]:
     """The declared comparisons that these records have fields for, ready to compare them."""
     names = cache(lambda: Names.of(records))
-    declared = [each for each in settings.comparisons if any(records.has(field) for field in each.fields)]
-    return tuple(_made(each, records, names) for each in declared)
+    return tuple(_made(each, records, names) for each in settings.comparisons if _has_to_say(each, records))
+
+
+def _has_to_say(declared: DeclaredComparison, records: Records) -> bool:
+    if declared.kind is ComparisonKind.SOURCE:
+        return len(records.source.values) > 1
+    return any(records.has(field) for field in declared.fields)
 
 
 def _made(declared: DeclaredComparison, records: Records, names: Callable[[], Names]) -> Comparison:

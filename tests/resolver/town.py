@@ -5,20 +5,29 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+# fmt: off
 _FEMALE = (
-    "mary ann elizabeth sarah jane emily fatima aisha margaret susan olga zofia amara priya grace ruth helen"
-    " joan alice chloe megan nadia rosa mei ines yasmin layla freya"
-).split()
+    "mary", "ann", "elizabeth", "sarah", "jane", "emily", "fatima", "aisha", "margaret", "susan",
+    "olga", "zofia", "amara", "priya", "grace", "ruth", "helen", "joan", "alice", "chloe", "megan",
+    "nadia", "rosa", "mei", "ines", "yasmin", "layla", "freya",
+)
 _MALE = (
-    "john william james thomas george mohammed ahmed robert peter piotr kwame arjun david samuel ivan daniel"
-    " owen leo hassan mark paul ravi stefan tariq idris felix noah"
-).split()
+    "john", "william", "james", "thomas", "george", "mohammed", "ahmed", "robert", "peter", "piotr",
+    "kwame", "arjun", "david", "samuel", "ivan", "daniel", "owen", "leo", "hassan", "mark", "paul",
+    "ravi", "stefan", "tariq", "idris", "felix", "noah",
+)
 _FAMILY = (
-    "smith jones khan taylor brown williams ahmed patel okafor kowalski davies evans hughes begum hussain nowak"
-    " wood clarke ali singh roberts green hall mensah novak murphy kelly walsh cohen silva rossi marsh pike"
-    " frost boateng larkin osei tran nguyen popescu ferrari dubois keller"
-).split()
-_STREETS = "high church mill station park victoria green chapel north south orchard manor".split()
+    "smith", "jones", "khan", "taylor", "brown", "williams", "ahmed", "patel", "okafor", "kowalski",
+    "davies", "evans", "hughes", "begum", "hussain", "nowak", "wood", "clarke", "ali", "singh",
+    "roberts", "green", "hall", "mensah", "novak", "murphy", "kelly", "walsh", "cohen", "silva",
+    "rossi", "marsh", "pike", "frost", "boateng", "larkin", "osei", "tran", "nguyen", "popescu",
+    "ferrari", "dubois", "keller",
+)
+_STREETS = (
+    "high", "church", "mill", "station", "park", "victoria", "green", "chapel", "north", "south",
+    "orchard", "manor",
+)
+# fmt: on
 _SHORT = {"elizabeth": "liz", "william": "bill", "thomas": "tom", "robert": "bob", "margaret": "peggy"}
 _FIELDS = (
     "source",

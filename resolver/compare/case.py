@@ -1,0 +1,34 @@
+"""Case: whether a source names two records side by side in one of its cases, such as a claim of a household.
+
+Invariant: references of different sources are never compared, because each source numbers its own cases.
+"""
+
+import numpy as np
+
+from resolver.compare.level import Compared, Level
+from resolver.packed import Codes
+from resolver.records import Records
+
+_SAME, _DIFFERENT = range(1, 3)
+
+
+class SharedCase:
+    """Compares the cases that records belong to."""
+
+    tells_namesakes = False
+    levels = (
+        Level("side by side in one case of one source", 0.1, 0.7),
+        Level("in different cases of one source", 0.9, 0.3),
+    )
+
+    def __init__(self, records: Records, field: str) -> None:
+        self.name = field
+        self._source = records.source.codes
+        self._cases = records.column(field).codes
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        mine, theirs = self._cases[left], self._cases[right]
+        is_known = (mine >= 0) & (theirs >= 0) & (self._source[left] == self._source[right])
+        levels = np.where(is_known, np.where(mine == theirs, _SAME, _DIFFERENT), 0).astype(np.uint8)
+        return Compared(levels, np.ones(len(left), dtype=np.float32))

@@ -1,0 +1,37 @@
+"""Sounds: spellings of one name share a key, other names do not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolver.sounds import sound
+
+ALIKE = [
+    ("mohammed", "muhamad"),
+    ("stephen", "steven"),
+    ("catherine", "kathryn"),
+    ("smith", "smyth"),
+    ("hussain", "hossein"),
+    ("philips", "filips"),
+    ("shaikh", "sheikh"),
+    ("chowdhury", "choudhary"),
+    ("knight", "night"),
+    ("wright", "rite"),
+    ("mary-ann", "mary ann"),
+    ("aleksandr", "alexandr"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_names_that_sound_alike_share_a_key(one: str, other: str) -> None:
+    assert sound(one) == sound(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("anna", "hannah-lee"), ("peter", "paul"), ("khan", "kim")])
+def test_other_names_do_not(one: str, other: str) -> None:
+    assert sound(one) != sound(other)
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz -", max_size=20))
+def test_a_key_is_letters_only(name: str) -> None:
+    assert sound(name) == "" or sound(name).isalpha()
