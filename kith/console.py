@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 OUT = Console()
@@ -98,19 +98,25 @@ def _number(value: float) -> str:
 
 
 class Reporter:
-    """A progress line on standard error; quiet when that is not a terminal."""
+    """Progress on standard error: moving lines on a terminal, one line a stage elsewhere."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
-        self._tasks: dict[str, Any] = {}
+        self._tasks: dict[str, TaskID | None] = {}
 
     def __call__(self, stage: str, done: int) -> None:
         """Say that `done` rows of `stage` are done."""
-        if self._progress is None:
-            return
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=None)
-        self._progress.update(self._tasks[stage], completed=done)
+            self._tasks[stage] = self._begun(stage)
+        task = self._tasks[stage]
+        if self._progress is not None and task is not None:
+            self._progress.update(task, completed=done)
+
+    def _begun(self, stage: str) -> TaskID | None:
+        if self._progress is not None:
+            return self._progress.add_task(stage, total=None)
+        ERR.print(stage, highlight=False)
+        return None
 
 
 @contextmanager

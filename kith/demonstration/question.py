@@ -30,7 +30,7 @@ query ($id: ID!) {
     }
     episodes { kind start service { name } }
     workers { worker { id } purpose }
-    score { probability band windowFrom windowTo }
+    score { probability band windowFrom windowTo reasons }
   }
 }
 """

@@ -1,20 +1,18 @@
 """The summary of the demonstration: plain data first, then the tables that people read."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.columns import Columns
 from rich.console import RenderableType
 from rich.panel import Panel
 from rich.table import Table
-from rich.text import Text
 
 from gnn.report import Report
 from graph.load_report import LoadReport
-from kith.console import facts_table, rows_table
+from kith.console import rows_table
 from kith.demonstration.question import QUESTION, Answer
+from kith.demonstration.side_by_side import side_by_side
 from kith.demonstration.stage import Stage
 from resolver.evaluate import Evaluation
 from resolver.household_evaluation import HouseholdEvaluation
@@ -55,12 +53,25 @@ class Summary:
     def tables(self) -> Iterator[RenderableType]:
         """The tables that people read, in the order of the main job."""
         yield rows_table(_by_source(self.loads), "Rows by source")
-        yield rows_table(_rules(self.loads), "Quarantined, and why")
+        quarantined = [
+            {name: row[name] for name in ("source", "field", "rows", "why")} for row in _rules(self.loads)
+        ]
+        yield rows_table(quarantined, "Quarantined, and why")
         yield rows_table(_found(self), "Found against the truth, which only this table reads")
         yield risk_table(self.risk)
+        yield Panel(QUESTION.strip(), title="The question", title_align="left", expand=False)
         yield side_by_side(self.answers)
-        yield rows_table([vars(stage) for stage in self.stages], "Time and peak memory of each stage")
+        yield rows_table([_timed(stage) for stage in self.stages], "Time and peak memory of each stage")
         yield Panel("\n".join(self.next_steps), title="Where to look next", title_align="left")
+
+
+def _timed(stage: Stage) -> dict[str, Any]:
+    return {
+        "stage": stage.name,
+        "seconds": stage.seconds,
+        "Kith, MiB": stage.kith_mib,
+        "Neo4j, MiB": stage.neo4j_mib,
+    }
 
 
 def _counts(loads: Sequence[LoadReport]) -> dict[str, int]:
@@ -93,7 +104,7 @@ def _found(summary: Summary) -> list[dict[str, Any]]:
     people, households = summary.people, summary.households
     return [
         {
-            "of": "people, over pairs of records",
+            "of": "people, by pairs",
             "found": people.predicted_entities,
             "true": people.true_entities,
             "precision": people.pairwise.precision,
@@ -101,7 +112,7 @@ def _found(summary: Summary) -> list[dict[str, Any]]:
             "F1": people.pairwise.f1,
         },
         {
-            "of": "households today, exactly right",
+            "of": "households, exact",
             "found": households.predicted_households,
             "true": households.true_households,
             "precision": households.share_right,
@@ -113,7 +124,7 @@ def _found(summary: Summary) -> list[dict[str, Any]]:
 
 def risk_table(report: Report) -> Table:
     """Figures of each model beside the ceiling."""
-    caseload = f"precision in the first {report.caseload}"
+    caseload = f"precision at {report.caseload}"
     rows = [
         {
             "model": figures.model,
@@ -136,19 +147,3 @@ def risk_table(report: Report) -> Table:
             }
         )
     return rows_table(rows, f"Risk of a crisis in months 7 to 9 ({report.base_rate:.1%} of people reach one)")
-
-
-def side_by_side(answers: Sequence[Answer]) -> RenderableType:
-    """The answers beside each other, each as its asker read it."""
-    panels = [
-        Panel(Text(_readable(answer.data)), title=f"{answer.role}, for {answer.purpose}", title_align="left")
-        for answer in answers
-    ]
-    return Columns([Panel(Text(QUESTION.strip()), title="The question", title_align="left"), *panels])
-
-
-def _readable(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, indent=1, ensure_ascii=False)
-
-
-__all__ = ["Summary", "facts_table", "risk_table", "side_by_side"]
