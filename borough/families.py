@@ -178,13 +178,10 @@ class Families:
     def _new_given(self, parents: Parents, sex: Sex, year: int) -> str:
         """A given name that no brother or sister bears."""
         people = self._world.people
-        rules = self._world.communities[people.community[parents.first]]
+        rules = self._world.communities[int(people.community[parents.first])]
         taken = {people.given[child] for child in people.children.get(parents.first, [])}
-        for _ in range(20):
-            given = rules.given(self._dice, sex, year)
-            if given not in taken:
-                break
-        return given
+        drawn = [rules.given(self._dice, sex, year) for _ in range(8)]
+        return next((given for given in drawn if given not in taken), drawn[0])
 
     def _passed_on(self, parents: Parents) -> str:
         """The father's family name; where he is unknown the mother's, unless only women bear such a name."""

@@ -38,7 +38,7 @@ class Hazard:
     help: float = 0.7
     memory_months: float = 9.0
     """How fast an event fades: to a third in so many months."""
-    before_first_month: float = 0.7
+    before_first_month: float = 0.5
     """How many times likelier crises were before the first month than with no memory of any."""
 
 

@@ -14,6 +14,7 @@ from borough.people import NOBODY, People
 
 _DOMAINS = ("example.com", "example.org", "example.net")
 _RANGE = 1_000_000
+_PREFIXES = ("40", "41", "42", "43", "54", "55", "56", "57", "74", "75", "76", "77", "85", "86", "87", "88")
 
 
 @dataclass
@@ -44,7 +45,7 @@ def identities(people: People, dice: random.Random) -> Identities:
 
 def mobile(dice: random.Random) -> str:
     """A mobile number."""
-    return f"07{dice.choice('4578')}{int(dice.random() * 10**8):08d}"
+    return f"07{dice.choice(_PREFIXES)}{int(dice.random() * 10**7):07d}"
 
 
 def email(people: People, person: int, dice: random.Random) -> str:

@@ -11,10 +11,10 @@ from borough.services import System
 from borough.world import World
 
 _HEARS_OF_MOVE = {
-    System.HEALTH: 0.8,
+    System.HEALTH: 0.75,
     System.ADULT_CARE: 0.55,
     System.CHILDREN: 0.5,
-    System.BENEFITS: 0.67,
+    System.BENEFITS: 0.6,
     System.HOMELESSNESS: 0.0,
 }
 _HEARS_OF_LEAVING = {
@@ -24,8 +24,8 @@ _HEARS_OF_LEAVING = {
     System.BENEFITS: 0.91,
     System.HOMELESSNESS: 0.0,
 }
-_ONLY_HEALTH_HEARS = 0.945
-_SOMEBODY_HEARS = 0.85
+_ONLY_HEALTH_HEARS = 0.93
+_SOMEBODY_HEARS = 0.9
 _ALONE = 0.1
 
 

@@ -21,6 +21,15 @@ from borough.spoil import spoil
 from borough.table import Table
 
 Progress = Callable[[str, int], None]
+SMALLEST = 1_000
+LARGEST = 150_000
+
+
+class SizeError(ValueError):
+    """A borough of this size cannot be made."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"a borough has {SMALLEST:,} to {LARGEST:,} people, not {size:,}")
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,16 @@ def make_borough(size: int, seed: int, folder: Path, progress: Progress | None =
     """Simulate a borough of about `size` people and write what its systems hold into `folder`.
 
     Args:
-        size: people living there at any time; 2,000 to 200,000.
+        size: people living there at any time; 1,000 to 150,000.
         seed: the same seed gives the same bytes.
         folder: gets `records/`, `contracts/` and `truth/`; earlier content of these is replaced.
         progress: called with a stage and how much of it is done.
+
+    Raises:
+        SizeError: the size is out of range.
     """
+    if not SMALLEST <= size <= LARGEST:
+        raise SizeError(size)
     history = live(size, seed, progress=progress)
     caseworks = record(history, seed)
     tables = [table for casework in caseworks for table in systems.tables(casework)]

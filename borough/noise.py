@@ -58,7 +58,8 @@ def misdated(dice: random.Random, born: date) -> date:
     """A wrong date of birth: day and month swapped, a digit wrong, or a default date."""
     drawn = dice.random()
     if drawn < 0.4 and born.day <= 12 and born.day != born.month:
-        return date(born.year, born.day, born.month)
+        swapped = date(born.year, born.day, born.month)
+        return swapped if swapped <= CUT else date(1900, 1, 1)
     if drawn < 0.75:
         return _wrong_digit(dice, born)
     default = date(1900, 1, 1) if dice.random() < 0.5 else date(born.year, 1, 1)
@@ -72,7 +73,7 @@ def _wrong_digit(dice: random.Random, born: date) -> date:
             found = _replaced(dice, born, part)
         except ValueError:
             continue
-        if found != born and found.year <= CUT.year:
+        if found != born and found <= CUT:
             return found
 
 

@@ -176,7 +176,9 @@ class _Clerk:
             person = self._world.stays.person[stay]
             if is_part and person not in known and (person == claimant or self._dice.random() < 0.93):
                 known.add(person)
-                register.add(Entry(person, recorded(since, lag(self._dice)), group))
+                delay = self._lags[episode] if since == start else lag(self._dice)
+                day = min(recorded(since, delay), self._first[System.BENEFITS].get(person, NEVER))
+                register.add(Entry(person, day, group))
 
     def _household_on(self, person: int, day: int) -> int:
         stays = self._stays.get(person, [])

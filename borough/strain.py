@@ -33,8 +33,8 @@ class Strains:
         self._world = world
         self._numbers = numbers
         self._drift = Drift()
-        self.postcode = numbers.normal(size=len(world.addresses.postcodes))
-        self.sector = numbers.normal(size=max(world.addresses.sector) + 1)
+        self.postcode = _standard(numbers.normal(size=len(world.addresses.postcodes)))
+        self.sector = _standard(numbers.normal(size=max(world.addresses.sector) + 1))
         self._postcode_of = world.addresses.postcode_array()
         self._levels = {name: np.zeros(0) for name in ("debt", "conflict", "health")}
         self._now = {name: np.zeros(0) for name in ("debt", "conflict", "health")}
@@ -97,6 +97,13 @@ class Strains:
         start = level + np.sqrt(1 - self._drift.level**2) * self._numbers.normal(size=len(level))
         self._levels[name] = np.concatenate([self._levels[name], level])
         self._now[name] = np.concatenate([self._now[name], start])
+
+
+def _standard(drawn: Floats) -> Floats:
+    """The draws with mean 0 and variance 1, so that the whole borough is never better or worse off."""
+    spread = drawn.std()
+    standard: Floats = (drawn - drawn.mean()) / (spread if spread > 0 else 1.0)
+    return standard
 
 
 def _mixed(own: Floats, shared: Floats, share: float) -> Floats:

@@ -8,7 +8,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ class Row:
     key: str
     given: str
     family: str
-    born: str
-    address: str
-    postcode: str
-    since: str
-    until: str
-    nhs_number: str
-    phone: str
+    born: str = ""
+    address: str = ""
+    postcode: str = ""
+    since: str = ""
+    until: str = ""
+    nhs_number: str = ""
+    phone: str = ""
     died: str = ""
     group: str = ""
 
@@ -63,19 +63,37 @@ def _health(path: Path) -> Iterator[Row]:
     for each in pq.read_table(path).to_pylist():
         text = {name: "" if value is None else str(value) for name, value in each.items()}
         yield Row(
-            "health", text["patient_id"], text["forename"], text["surname"], text["dob"], text["address"],
-            text["post_code"], text["address_since"], text["deducted_on"], text["nhs_no"], text["telephone"], text["dod"],
-        )  # fmt: skip
+            source="health",
+            key=text["patient_id"],
+            given=text["forename"],
+            family=text["surname"],
+            born=text["dob"],
+            address=text["address"],
+            postcode=text["post_code"],
+            since=text["address_since"],
+            until=text["deducted_on"],
+            nhs_number=text["nhs_no"],
+            phone=text["telephone"],
+            died=text["dod"],
+        )
 
 
 def _adult_care(path: Path) -> Iterator[Row]:
     for each in _csv(path, "cp1252", ";"):
-        address = ", ".join(part for part in (each["ADDR1"], each["ADDR2"]) if part)
         yield Row(
-            "adult_social_care", each["CLIENT_ID"], each["FORENAME"], each["SURNAME"], _iso(each["DOB"], "%d/%m/%Y"),
-            address, each["PCODE"], _iso(each["ADDR_FROM"], "%d/%m/%Y"), _iso(each["ADDR_TO"], "%d/%m/%Y"),
-            each["NHS_NUMBER"].replace(" ", ""), each["TEL"], _iso(each["DOD"], "%d/%m/%Y"),
-        )  # fmt: skip
+            source="adult_social_care",
+            key=each["CLIENT_ID"],
+            given=each["FORENAME"],
+            family=each["SURNAME"],
+            born=_iso(each["DOB"], "%d/%m/%Y"),
+            address=", ".join(part for part in (each["ADDR1"], each["ADDR2"]) if part),
+            postcode=each["PCODE"],
+            since=_iso(each["ADDR_FROM"], "%d/%m/%Y"),
+            until=_iso(each["ADDR_TO"], "%d/%m/%Y"),
+            nhs_number=each["NHS_NUMBER"].replace(" ", ""),
+            phone=each["TEL"],
+            died=_iso(each["DOD"], "%d/%m/%Y"),
+        )
 
 
 def _children(path: Path) -> Iterator[Row]:
@@ -83,27 +101,47 @@ def _children(path: Path) -> Iterator[Row]:
         each = json.loads(line)
         address = {name: value or "" for name, value in each["address"].items()}
         yield Row(
-            "childrens_services", each["id"], each["name"]["first"], each["name"]["last"], each["dateOfBirth"] or "",
-            address["line"], address["postcode"], address["from"], address["to"], "", each["contact"]["phone"] or "",
-        )  # fmt: skip
+            source="childrens_services",
+            key=each["id"],
+            given=each["name"]["first"],
+            family=each["name"]["last"],
+            born=each["dateOfBirth"] or "",
+            address=address["line"],
+            postcode=address["postcode"],
+            since=address["from"],
+            until=address["to"],
+            phone=each["contact"]["phone"] or "",
+        )
 
 
 def _homelessness(path: Path) -> Iterator[Row]:
     for each in _csv(path, "utf-8-sig", ","):
         yield Row(
-            "homelessness", each["Applicant Ref"], each["First Name"], each["Last Name"],
-            _iso(each["Date of Birth"], "%d-%b-%Y"), "", "", "", "", "", each["Mobile"], group=each["Application"],
-        )  # fmt: skip
+            source="homelessness",
+            key=each["Applicant Ref"],
+            given=each["First Name"],
+            family=each["Last Name"],
+            born=_iso(each["Date of Birth"], "%d-%b-%Y"),
+            phone=each["Mobile"],
+            group=each["Application"],
+        )
 
 
 def _benefits(path: Path) -> Iterator[Row]:
     for each in _csv(path, "latin-1", "|"):
         family, _, given = each["name"].partition(", ")
         yield Row(
-            "benefits", f"{each['claim_ref']}|{each['person_no']}", given.split(" ")[0], family, "", each["address"],
-            each["postcode"], _iso(each["from_date"], "%Y%m%d"), _iso(each["to_date"], "%Y%m%d"), "", each["phone"],
+            source="benefits",
+            key=f"{each['claim_ref']}|{each['person_no']}",
+            given=given.split(" ")[0],
+            family=family,
+            address=each["address"],
+            postcode=each["postcode"],
+            since=_iso(each["from_date"], "%Y%m%d"),
+            until=_iso(each["to_date"], "%Y%m%d"),
+            phone=each["phone"],
             group=each["claim_ref"],
-        )  # fmt: skip
+        )
 
 
 def _csv(path: Path, encoding: str, delimiter: str) -> list[dict[str, str]]:
@@ -114,11 +152,6 @@ def _csv(path: Path, encoding: str, delimiter: str) -> list[dict[str, str]]:
 def _iso(text: str, form: str) -> str:
     """ISO date; a date that does not exist stays as it is."""
     try:
-        return datetime.strptime(text, form).date().isoformat() if text else ""  # noqa: DTZ007
+        return datetime.strptime(text, form).date().isoformat() if text else ""
     except ValueError:
         return text
-
-
-def year(text: str) -> int:
-    """The year of an ISO date."""
-    return date.fromisoformat(text).year

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from borough.names import spellings
+from borough.noise import SOUNDS
 from tests.borough.delivered import Row, folded, rows, truth
 
 _SPELLINGS = {(folded(name), folded(other)) for name, others in spellings().items() for other in others}
@@ -78,12 +79,6 @@ def is_respelt(held: str, true: str) -> bool:
     return held != true and any(_sounds(held, true, one, other) for one, other in SOUNDS)
 
 
-SOUNDS = (
-    ("ph", "f"), ("ck", "k"), ("ou", "u"), ("ee", "i"), ("ea", "ee"), ("kh", "k"), ("th", "t"), ("ll", "l"), ("ss", "s"),
-    ("nn", "n"), ("tt", "t"), ("ie", "y"), ("y", "i"), ("z", "s"), ("v", "w"), ("c", "k"), ("e", "a"), ("o", "u"), ("a", "e"),
-)  # fmt: skip
-
-
 def _sounds(held: str, true: str, sound: str, other: str) -> bool:
     at = true.find(sound, 1)
     return at > 0 and true[:at] + other + true[at + len(sound) :] == held
@@ -118,14 +113,10 @@ def is_at_home(each: Known) -> bool:
 
 def house(text: str) -> str:
     """An address line with the usual abbreviations written out."""
-    line = folded(text)
-    for short, long in _LONG:
-        line = line.replace(short, long)
-    return line
+    return " ".join(_LONG.get(word, word) for word in folded(text).split())
 
 
-_LONG = (("apt ", "flat "), (" rd", " road"), (" st", " street"), (" streetreet", " street"), (" ave", " avenue"),
-         (" avenuenue", " avenue"), (" gdns", " gardens"), (" cl", " close"), (" closeose", " close"))  # fmt: skip
+_LONG = {"apt": "flat", "rd": "road", "st": "street", "ave": "avenue", "gdns": "gardens", "cl": "close"}
 
 
 def _digits(text: str) -> list[str]:
@@ -143,3 +134,7 @@ def has_an_error(each: Known) -> bool:
         or (has_birth_dates(each) and (birth_date_is_missing(each) or birth_date_is_wrong(each)))
         or address_is_out_of_date(each)
     )
+
+
+def every_record(_: Known) -> bool:
+    return True
