@@ -40,13 +40,20 @@ def read_document(text: str, operation_name: str | None, limits: Limits) -> Docu
             a question for the schema with one for data.
         TooCostlyError: it is larger than the limits allow.
     """
+    try:
+        return _read(text, operation_name, limits)
+    except RecursionError:
+        raise TooCostlyError from None
+
+
+def _read(text: str, operation_name: str | None, limits: Limits) -> Document:
     ast = _parsed(text, limits)
     operation = _operation(ast, operation_name)
     fragments = {
         node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)
     }
     measured = check(operation, fragments, limits)
-    if validate(full_schema(), ast, max_errors=1, hide_suggestions=True, allow_empty_selection_sets=False):
+    if validate(full_schema(), ast, max_errors=1, hide_suggestions=True):
         raise InvalidDocumentError
     return Document(ast, operation, fragments, _asks_for_schema(operation), measured.cost)
 
@@ -58,8 +65,6 @@ def _parsed(text: str, limits: Limits) -> DocumentNode:
         if "tokens" in error.message or "comments" in error.message:
             raise TooCostlyError from None
         raise InvalidDocumentError from None
-    except RecursionError:
-        raise TooCostlyError from None
 
 
 def _operation(ast: DocumentNode, name: str | None) -> OperationDefinitionNode:

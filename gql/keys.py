@@ -93,7 +93,7 @@ def read_key_set(source: str) -> VerifyingKeys:
     """A JSON Web Key Set from a file, or from an https address, read once.
 
     Raises:
-        SettingsError: it cannot be read, or holds a key that is shared, private, weak or without id.
+        SettingsError: it cannot be read, or holds a key that is shared, private or weak.
     """
     try:
         declared = KeySet.import_key_set(json.loads(_fetched(source)))
@@ -105,20 +105,17 @@ def read_key_set(source: str) -> VerifyingKeys:
         if identifier in found:
             raise SettingsError("two keys of the set have one id")
         found[identifier] = (key, _algorithms(key))
-    if not found:
-        raise SettingsError("the key set is empty")
     return VerifyingKeys(found)
 
 
 def _checked(key: Key) -> str:
     if not isinstance(key, (ECKey, RSAKey, OKPKey)) or key.is_private:
         raise SettingsError("the key set may hold public keys only (EC, RSA or OKP)")
-    if key.kid is None:
-        raise SettingsError("every key of the set needs a key id ('kid')")
     if isinstance(key, ECKey) and key.curve_name != "P-256":
         raise SettingsError("an EC key of the set is not on the curve P-256")
     if isinstance(key, RSAKey) and key.public_key.key_size < 2048:
         raise SettingsError("an RSA key of the set has fewer than 2048 bits")
+    assert key.kid is not None  # a key that came without an id has its thumbprint (RFC 7638)
     return key.kid
 
 

@@ -27,13 +27,21 @@ _DIRECTIVES_EACH = 3
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that one document may hold; `cost` counts the values an answer may have."""
+    """The most that one document may hold.
+
+    Attributes:
+        fields: how many fields it unfolds to.
+        selections: how many selections may stand in one pair of braces.
+        cost: how many values an answer may usually have.
+        seconds: how long the database may take.
+    """
 
     body_bytes: int = 64 * 1024
     tokens: int = 1000
     depth: int = 10
     aliases: int = 30
     fields: int = 1000
+    selections: int = 150
     cost: int = 50_000
     seconds: float = 5.0
 
@@ -66,9 +74,9 @@ def check(
 
     Raises:
         TooCostlyError: it holds more than the limits allow.
-        InvalidDocumentError: its fragments form a cycle.
+        InvalidDocumentError: its fragments form a cycle, or something selects nothing.
     """
-    found = _Measuring(fragments).selection_set(operation.selection_set, "Query")
+    found = _Measuring(fragments, limits.selections).selection_set(operation.selection_set, "Query")
     within = (
         found.cost <= limits.cost
         and found.depth <= limits.depth
@@ -81,13 +89,20 @@ def check(
 
 
 class _Measuring:
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], most: int) -> None:
         self._fragments = fragments
+        self._most = most
         self._known: dict[str, Measure | None] = {}
 
     def selection_set(self, selections: SelectionSetNode | None, kind: str) -> Measure:
         total = Measure()
-        for node in () if selections is None else selections.selections:
+        if selections is None:
+            return total
+        if not selections.selections:
+            raise InvalidDocumentError
+        if len(selections.selections) > self._most:
+            raise TooCostlyError
+        for node in selections.selections:
             total = total.beside(self._selection(node, kind))
         return total
 

@@ -7,6 +7,7 @@ because the service, and nobody else, can turn it back without keeping a table o
 """
 
 import hmac
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,7 +42,5 @@ class Pseudonyms:
 
 @lru_cache(maxsize=256)
 def _cipher(secret: bytes, recipient: str, purpose: str, year: int) -> AESSIV:
-    label = f"kith pseudonym\0{purpose}\0{year}\0{recipient}".encode()
-    return AESSIV(
-        hmac.digest(secret, label + b"\0a", "sha256") + hmac.digest(secret, label + b"\0b", "sha256")
-    )
+    halves = (json.dumps(["pseudonym", recipient, purpose, year, half]).encode() for half in (1, 2))
+    return AESSIV(b"".join(hmac.digest(secret, label, "sha256") for label in halves))
