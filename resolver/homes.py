@@ -13,10 +13,12 @@ import pyarrow as pa
 
 from graph.homes import HOUSEHOLDS, MEMBERS, STAYS, Homes, Membership
 from graph.minter import Minter
+from resolver import identity
 from resolver.claims import claims_of
 from resolver.coded import Integers
 from resolver.households import Household, crowded_places, households_of
-from resolver.identity import Known, assign
+from resolver.identity import assign
+from resolver.moves import Known, follow_moves
 from resolver.places import DWELLING, INSTITUTION, Places, find_places
 from resolver.stays import Stay, stays_of
 
@@ -38,17 +40,27 @@ class Residents:
 
     Attributes:
         ids: the id of each person.
-        family_names: their golden family names, where known.
-        died: the day of death of each person, where known.
+        golden: the golden record of each person.
         of_person_row: for each person row the number of its person.
         of_address_row: for each address row the number of its person, -1 where it is unknown.
     """
 
     ids: Sequence[str]
-    family_names: Sequence[str | None]
-    died: Sequence[str | None]
+    golden: pa.Table
     of_person_row: Integers
     of_address_row: Integers
+
+    def values(self, field: str) -> dict[int, str]:
+        """The golden value of each person who has one."""
+        column: list[str | None] = self.golden[field].to_pylist()
+        return {number: value for number, value in enumerate(column) if value is not None}
+
+    def known(self) -> Known:
+        """What helps to tell who moved with whom."""
+        return Known(
+            self.golden["given_name"].to_pylist(),
+            [int(each) for each in self.golden["record_count"].to_pylist()],
+        )
 
 
 def homes_of(
@@ -70,10 +82,11 @@ def homes_of(
     claimed = pa.concat_tables([_claimed(each) for each in rows])
     person = np.concatenate([residents.of_person_row, residents.of_address_row])
     places = find_places(claimed, Minter("a", key))
-    died = {number: day for number, day in enumerate(residents.died) if day is not None}
+    died = residents.values("death_date")
     stays = stays_of(claims_of(claimed, person, places.of_row, trust), died)
     kinds = _kinds(places, stays, residents)
     not_dwellings = {place for place, kind in enumerate(kinds) if kind != DWELLING}
+    stays = follow_moves(stays, residents.known(), not_dwellings)
     households = households_of(stays, not_dwellings)
     labels = _Labels(residents.ids, places.ids)
     ids = _household_ids(households, labels, before, Minter("h", key))
@@ -127,8 +140,7 @@ def _claimed(rows: pa.Table) -> pa.Table:
 
 def _kinds(places: Places, stays: Sequence[Stay], residents: Residents) -> list[str]:
     """The kind of each place: as records say, else an institution where it is crowded, else a dwelling."""
-    names = {number: name for number, name in enumerate(residents.family_names) if name is not None}
-    crowded = crowded_places(stays, names)
+    crowded = crowded_places(stays, residents.values("family_name"))
     given: list[str | None] = places.addresses["kind"].to_pylist()
     return [
         kind if kind is not None else INSTITUTION if place in crowded else DWELLING
@@ -143,7 +155,7 @@ def _household_ids(
     members = {_element(each.person, each.address): each.household for each in known}
     since = {each.household: each.since for each in known}
     groups = [[labels.element(stay) for stay in household.stays] for household in households]
-    return assign(Known(members, since), groups, minter).ids
+    return assign(identity.Known(members, since), groups, minter).ids
 
 
 def _element(person: str, address: str) -> str:

@@ -125,8 +125,7 @@ def _homes(inputs: _Inputs, people: People, terms: Terms, before: list[Membershi
     address_rows = inputs.records[RowKind.ADDRESS]
     residents = Residents(
         ids=people.ids,
-        family_names=people.golden["family_name"].to_pylist(),
-        died=people.golden["death_date"].to_pylist(),
+        golden=people.golden,
         of_person_row=people.of_row,
         of_address_row=_persons_of(address_rows, people),
     )
