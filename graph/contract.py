@@ -216,10 +216,10 @@ class Contract(_Part):
     def _fields_are_of_this_row(self) -> Self:
         for name in (*self.columns, *self.required):
             if name not in self.fields:
-                raise ContractMistakeError(f"not a field of a {self.row.value} row", name, self.fields)
+                raise ContractMistakeError(f"not a field of {self.row.value} rows", name, self.fields)
         for name in self.needed:
             if name not in self.columns and name not in self.parted:
-                raise ContractMistakeError(f"a {self.row.value} row needs this field mapped", name, ())
+                raise ContractMistakeError(f"{self.row.value} rows need this field mapped", name, ())
         return self
 
     @model_validator(mode="after")

@@ -121,18 +121,14 @@ class RowReader:
 
     def _broken(self, row: BrokenRow) -> Quarantined:
         refusal = Refusal(0, WHOLE_ROW, row.error)
-        original = self._without_omitted(row.original)
+        original = self._without_omitted(row)
         return self._delivery.quarantined(row.number, None, [refusal], Cost.ROW, original)
 
-    def _without_omitted(self, original: dict[str, str]) -> dict[str, str]:
-        """The row without omitted columns; nor its raw text, which may hold what they held."""
+    def _without_omitted(self, row: BrokenRow) -> dict[str, str]:
+        """The broken row, but nothing of it where columns are omitted: theirs could be any part of it."""
         if not self._contract.omit:
-            return original
-        return {
-            name: "" if name.startswith(BROKEN_MARK) else text
-            for name, text in original.items()
-            if not self._contract.omits(name)
-        }
+            return row.original
+        return {f"{BROKEN_MARK}withheld": f"row {row.number} of {self._delivery.file}"}
 
 
 def _kept(draft: Draft, values: Sequence[Value]) -> list[Value]:
