@@ -200,7 +200,7 @@ class _Clerk:
         arrived, born = int(people.arrived[person]), int(people.born[person])
         age = (max(arrived, START_DAY) - born) / YEAR
         is_young_man = people.sex[person] == 1 and 18 <= age < 36
-        share = 0.97 if age < 18 else 0.82 if is_young_man else 0.93
+        share = 0.94 if age < 18 else 0.75 if is_young_man else 0.87
         if self._dice.random() > share:
             return NEVER
         delay = 5 + int(self._dice.expovariate(1 / 60)) if arrived > born else between_birth(self._dice)
