@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from kith.commands.options import AsJson, settings_of
-from kith.demonstration.run import Demonstration, run
 
 
 def demo(
@@ -16,4 +15,6 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Make a borough, load, resolve, score and serve it, ask one question as two people, and sum up."""
+    from kith.demonstration.run import Demonstration, run
+
     run(settings_of(context), Demonstration(size, seed, keep_running), as_json=as_json)

@@ -9,7 +9,6 @@ import typer
 from gql import audit as audit_log
 from gql.keys import DevelopmentKey
 from gql.roles import Purpose, Role
-from gql.server import serve as serve_application
 from gql.token import Claims, issue
 from kith.commands.options import AsJson, settings_of
 from kith.console import ERR, emit
@@ -25,6 +24,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
 ) -> None:
     """Answer GraphQL questions until interrupted."""
+    from gql.server import serve as serve_application
+
     settings = settings_of(context).service()
     ERR.print(f"Kith answers at http://{host}:{port}/graphql; stop it with Ctrl-C.", highlight=False)
     serve_application(settings, host=host, port=port)
