@@ -154,26 +154,29 @@ async def _held(store: Store, left: Mapping[int, Row]) -> dict[str, Held]:
 
 async def _create(store: Store, left: Mapping[int, Row], places: Sequence[int]) -> Sequence[int]:
     """The places written: all, or none where another load wrote one of them first."""
-    try:
-        await _send(store, _CREATE, left, places)
-    except QueryError as error:
-        if error.code != _CONSTRAINT:
-            raise
-        return ()
-    return places
+    answer = await _send(store, _CREATE, left, places)
+    return () if answer is None else places
 
 
 async def _replace(store: Store, left: Mapping[int, Row], places: Sequence[int]) -> list[int]:
     """The places written: those whose record was not replaced by another load meanwhile."""
     answer = await _send(store, _REPLACE, left, places)
-    replaced = {identifier for line in answer for identifier in line["replaced"]}
+    replaced = {identifier for line in answer or () for identifier in line["replaced"]}
     return [place for place in places if left[place]["id"] in replaced]
 
 
 async def _send(
     store: Store, query: LiteralString, left: Mapping[int, Row], places: Sequence[int]
-) -> list[Row]:
-    return await store.write(query, rows=[left[place] for place in places]) if places else []
+) -> list[Row] | None:
+    """The query's answer, or None where another load wrote one of the rows first."""
+    if not places:
+        return []
+    try:
+        return await store.write(query, rows=[left[place] for place in places])
+    except QueryError as error:
+        if error.code != _CONSTRAINT:
+            raise
+        return None
 
 
 def _taken(kind: str) -> RefusedValueError:
