@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,6 +12,7 @@ from borough import chance, systems, truth
 from borough.calendar import CUT
 from borough.casework import Casework, Caseworker
 from borough.clerk import Clerk
+from borough.hazard import Hazard
 from borough.identity import identities
 from borough.knowledge import Knowledge
 from borough.lives import History, live
@@ -53,7 +54,9 @@ class Borough:
     counts: dict[str, int]
 
 
-def make_borough(size: int, seed: int, folder: Path, progress: Progress | None = None) -> Borough:
+def make_borough(
+    size: int, seed: int, folder: Path, progress: Progress | None = None, hazard: Hazard | None = None
+) -> Borough:
     """Simulate a borough of about `size` people and write what its systems hold into `folder`.
 
     Args:
@@ -61,13 +64,14 @@ def make_borough(size: int, seed: int, folder: Path, progress: Progress | None =
         seed: the same seed gives the same bytes.
         folder: gets `records/`, `contracts/` and `truth/`; earlier content of these is replaced.
         progress: called with a stage and how much of it is done.
+        hazard: what makes crises likely; the documented coefficients where not given.
 
     Raises:
         SizeError: the size is out of range.
     """
     if not SMALLEST <= size <= LARGEST:
         raise SizeError(size)
-    history = live(size, seed, progress=progress)
+    history = live(size, seed, hazard, progress)
     caseworks = record(history, seed)
     tables = [table for casework in caseworks for table in systems.tables(casework)]
     dice = chance.dice(seed, "spoil")
@@ -77,11 +81,22 @@ def make_borough(size: int, seed: int, folder: Path, progress: Progress | None =
     written = tuple(_deliver(table, places["records"], places["contracts"]) for table in tables)
     truths = truth.write(places["truth"], history, caseworks)
     counts = _counts(history, tables)
-    truths["summary"] = places["truth"] / "summary.json"
-    bad = {table.name: dict(sorted(_tally(table).items())) for table in tables if table.bad}
-    summary = {"size": size, "seed": seed, "cut": CUT.isoformat(), "counts": counts, "bad_rows": bad}
-    truths["summary"].write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
+    truths["summary"] = _summarise(places["truth"] / "summary.json", (size, seed), history, tables)
     return Borough(folder, written, truths, CUT, counts)
+
+
+def _summarise(path: Path, asked: tuple[int, int], history: History, tables: list[Table]) -> Path:
+    """Write what was asked for, the coefficients, the counts, and how many rows were spoilt how."""
+    summary = {
+        "size": asked[0],
+        "seed": asked[1],
+        "cut": CUT.isoformat(),
+        "hazard": asdict(history.hazard),
+        "counts": _counts(history, tables),
+        "bad_rows": {table.name: dict(sorted(_tally(table).items())) for table in tables if table.bad},
+    }
+    path.write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
+    return path
 
 
 def record(history: History, seed: int) -> list[Casework]:

@@ -18,7 +18,7 @@ from borough.calendar import CUT_DAY, MONTH_STARTS, MONTHS, NEVER
 from borough.casework import Casework
 from borough.lives import History
 from borough.names import SEXES
-from borough.services import EPISODE_KINDS
+from borough.services import EPISODE_KINDS, HELP_KINDS
 
 _DAY = pa.date32()
 Column: TypeAlias = "pa.Array[Any]"
@@ -38,6 +38,7 @@ def write(folder: Path, history: History, caseworks: list[Casework]) -> dict[str
         "households": households(history),
         "addresses": addresses(history),
         "crises": crises(history),
+        "help": help_given(history),
         "hazards": hazards(history),
     }
     paths = {name: folder / f"{name}.parquet" for name in tables}
@@ -125,6 +126,20 @@ def crises(history: History) -> pa.Table:
             "person": _names(np.array([person for person, _, _ in history.crises], np.int64)),
             "kind": [EPISODE_KINDS[kind].name for _, kind, _ in history.crises],
             "date": _days(np.array([day for _, _, day in history.crises])),
+        }
+    )
+
+
+def help_given(history: History) -> pa.Table:
+    """Help given, and whether it worked: only then does it lower the hazard."""
+    given = history.help
+    rows = [row for row in range(len(given.person)) if given.start[row] <= CUT_DAY]
+    return pa.table(
+        {
+            "person": _names(np.array([given.person[row] for row in rows], np.int64)),
+            "kind": [HELP_KINDS[given.kind[row]].name for row in rows],
+            "date": _days(np.array([given.start[row] for row in rows], np.int32)),
+            "worked": [given.worked[row] for row in rows],
         }
     )
 

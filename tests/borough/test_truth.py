@@ -1,11 +1,16 @@
 """The truth tables agree with one another and with the delivered records."""
 
+from collections import Counter
 from datetime import date
 from math import prod
 from pathlib import Path
 
 import pytest
 
+from borough.make import Borough
+from graph.contract import Contract
+from graph.rows import read_records
+from graph.vocabulary import RowKind
 from tests.borough.delivered import truth
 
 _CUT = date(2026, 6, 30)
@@ -55,3 +60,13 @@ def test_those_gone_have_left_or_died(folder: Path) -> None:
 def _later(month: date, by: int) -> date:
     years, index = divmod(month.month - 1 + by, 12)
     return date(month.year + years, index + 1, 1)
+
+
+def test_every_crisis_is_delivered(borough: Borough) -> None:
+    delivered: Counter[str] = Counter()
+    for each in borough.files:
+        contract = Contract.read(each.contract)
+        if contract.row is RowKind.EPISODE:
+            for batch in read_records(contract, each.path):
+                delivered.update(map(str, batch.records["episode_kind"].to_pylist()))
+    assert delivered["crisis"] == len(truth(borough.folder, "crises"))
