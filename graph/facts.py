@@ -38,9 +38,16 @@ EPISODES = pa.schema(
         "recorded_at": _DAY,
     }
 )
-INTERVENTIONS = pa.schema({"person": _ID, "kind": pa.string(), "start": _DAY, "end": _DAY, "recorded_at": _DAY})
+INTERVENTIONS = pa.schema(
+    {"person": _ID, "kind": pa.string(), "start": _DAY, "end": _DAY, "recorded_at": _DAY}
+)
 
-_NOT_YET = {"stays": ("to",), "memberships": ("to",), "episodes": ("end", "outcome"), "interventions": ("end",)}
+_NOT_YET = {
+    "stays": ("to",),
+    "memberships": ("to",),
+    "episodes": ("end", "outcome"),
+    "interventions": ("end",),
+}
 _ENDS = {"to", "end"}
 
 

@@ -47,7 +47,9 @@ RETURN p {.*} AS person,
   COLLECT { MATCH (p)-[:REACHED]->(o:Outcome) RETURN o {.*} ORDER BY o.at, o.id } AS outcomes,
   COLLECT {
     MATCH (w:Worker)-[works:WORKS_WITH]->(p)
-    RETURN w {.id, purpose: works.purpose, from: works.from, to: works.to} ORDER BY works.from, w.id
+    RETURN w {.id, purpose: works.purpose, from: works.from, to: works.to, team: COLLECT {
+      MATCH (w)-[:IN_TEAM]->(t:Team) RETURN t.id ORDER BY t.id
+    }[0]} ORDER BY works.from, w.id
   } AS workers,
   COLLECT {
     MATCH (p)-[:SCORED]->(s:Score)
