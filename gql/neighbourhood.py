@@ -93,8 +93,8 @@ class _Around:
         if not self._ties():
             return f"WITH [] AS {near}"
         return (
-            f"CALL ({p}, q) {{ {self._hop(p)} }} "
-            "WITH collect({node: n, tie: tie, distance: 1}) AS ring "
+            f"CALL ({p}, q) {{ CALL ({p}, q) {{ {self._hop(p)} }} "
+            "RETURN collect({node: n, tie: tie, distance: 1}) AS ring } "
             f"CALL ({p}, q, ring) {{ UNWIND ring AS reached "
             f"WITH DISTINCT {p}, q, reached.node AS m WHERE {depth} = 2 "
             f"CALL (m, q) {{ {self._hop('m')} }} WITH {p}, n, tie WHERE n <> {p} LIMIT {_A_HOP * 5} "

@@ -146,7 +146,7 @@ def _words(text: str) -> list[str]:
 
 def _birth(value: str | int, outcome: Outcome) -> str:
     """The beginning of a date of birth; no finer than a year where only the year may be read."""
-    text = f"{value:04d}" if isinstance(value, int) else value.strip()
+    text = str(value).strip()
     if not _BIRTH.fullmatch(text):
         raise EmptySearchError
     if outcome is Outcome.COARSEN and len(text) != 4:

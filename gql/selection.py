@@ -45,9 +45,12 @@ class Selected:
         The source raises InvalidVariablesError where a variable does not fit.
         """
 
+        declared = self._declared
+        alone = GraphQLField(declared.type, {name: declared.args[name]})
+
         def coerced(variables: VariableValues) -> Any:
             try:
-                return get_argument_values(self._declared, self.node, variables)[name]
+                return get_argument_values(alone, self.node, variables)[name]
             except (GraphQLError, KeyError):
                 raise InvalidVariablesError from None
 

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
-from neo4j.exceptions import DriverError, Neo4jError
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
@@ -28,6 +27,7 @@ from gql.plans import Plans, Question
 from gql.service import Request, Service
 from gql.settings import ServerSettings
 from gql.token import each_key_once
+from graph.errors import GraphError
 from graph.store import Store
 
 _KEYS = {"query", "variables", "operationName", "extensions"}
@@ -179,7 +179,7 @@ async def _readyz(request: HttpRequest) -> Response:
     """The database answers, so that questions can be answered."""
     try:
         store: Store = request.app.state.store
-        await store.driver.verify_connectivity(database=store.target.database)
-    except (DriverError, Neo4jError, OSError):
+        await store.read("RETURN 1 AS one")
+    except GraphError:
         return JSONResponse({"status": "waiting for the database"}, 503)
     return JSONResponse({"status": "ready"})

@@ -1,5 +1,7 @@
 """One question from request to answer: identity, purpose, plan, statement, audit, release, in that order."""
 
+import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +28,9 @@ from gql.settings import ServerSettings
 from gql.shapes import Reading
 from gql.token import Verifier
 from graph.store import Store
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9._:/#-]{1,100}")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,9 @@ class Service:
             await self._audit.record(_entry(trail, "answered", None))
         except AccessError as error:
             return await self._refused(error, trail)
+        except Exception as error:  # whatever goes wrong is recorded and answered in one way
+            _log.error("A question failed: %s", type(error).__name__)
+            return await self._refused(AccessError(), trail)
         return 200, body
 
     async def _refused(self, error: AccessError, trail: _Trail) -> tuple[int, bytes]:
@@ -104,7 +112,7 @@ class Service:
         pseudonyms = self._pseudonyms(trail.caller, trail.purpose)
         asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal)
         parcel = compiled.bind(asking, prepared.document.cost)
-        trail.asked = tuple(parcel.row[at] for at in compiled.asked if parcel.row[at])
+        trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         row = await self._courier.ask(parcel)
         reading = Reading(pseudonyms.hide)
         data = {
@@ -116,6 +124,11 @@ class Service:
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
         year = datetime.now(UTC).year
         return Pseudonyms.of(self._settings.pseudonym_secret, caller.subject, purpose.value, year)
+
+
+def _identifier(text: str) -> str:
+    """An id as the audit holds it: text that no id looks like, which may be anything, only by its hash."""
+    return text if _IDENTIFIER.fullmatch(text) else f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def _bearer(authorization: str | None) -> str:

@@ -1,0 +1,166 @@
+"""One statement a question: identifiers from the vocabulary, values as parameters, hidden fields nowhere."""
+
+import re
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gql.access import AccessPlan, Condition, unrestricted
+from gql.edges import NODE_TYPES, TIE_TYPES
+from gql.errors import InvalidVariablesError
+from gql.fields import Leaf
+from gql.model import fields, model
+from gql.roles import Role
+from graph.vocabulary import vocabulary
+from tests.gql.documents import any_document
+from tests.gql.questions import parcel, plan_of, prepare, statement
+
+ALL = unrestricted()
+ROLES = list(Role)
+_WORDS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
+_CYPHER = """
+UNWIND AS RETURN COLLECT CALL MATCH WHERE WITH UNION DISTINCT ORDER BY LIMIT DESC EXISTS AND IS NULL NOT CASE
+WHEN THEN END STARTS YIELD IN true false null left split collect min startNode endNode db index fulltext
+queryNodes
+"""
+_NAMES = """
+asked q number n m a b node tie distance ties ring reached further each works person_names household relative
+address Query Neighbourhood Neighbour
+"""
+
+
+def known_words() -> set[str]:
+    """Every word that a statement may hold, besides variables and parameters."""
+    declared = vocabulary()
+    stored = {leaf.stored for _, leaf in fields() if isinstance(leaf, Leaf)} | {"superseded_at"}
+    words = set(_CYPHER.split()) | set(_NAMES.split())
+    return words | set(declared.kinds) | set(declared.relationships) | stored | set(TIE_TYPES)
+
+
+KNOWN = known_words()
+
+
+def unknown_words(text: str) -> set[str]:
+    found = set(_WORDS.findall(text)) - KNOWN
+    return {word for word in found if not re.fullmatch(r"v\d+[se]?|s\d+|r\d+", word)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@settings(max_examples=25)
+@given(seed=st.integers(min_value=0, max_value=10**6))
+def test_attack_24_statements_hold_only_known_words(role: Role, seed: int) -> None:
+    document = any_document(Random(seed))
+    for plan in (ALL, plan_of_cached(role)):
+        assert not unknown_words(statement(document, plan))
+
+
+_PLANS: dict[Role, AccessPlan] = {role: plan_of(role) for role in Role}
+
+
+def plan_of_cached(role: Role) -> AccessPlan:
+    return _PLANS[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@settings(max_examples=25)
+@given(seed=st.integers(min_value=0, max_value=10**6))
+def test_hidden_properties_and_kinds_are_not_in_the_statement(role: Role, seed: int) -> None:
+    plan = _PLANS[role]
+    text = statement(any_document(Random(seed)), plan)
+    for kind in NODE_TYPES:
+        if plan.finds(kind) is Condition.NEVER:
+            assert f":{kind})" not in text
+    for stored in hidden_everywhere(plan):
+        assert f"`{stored}`" not in text
+
+
+def hidden_everywhere(plan: AccessPlan) -> set[str]:
+    """Properties that the plan hides on every type that has them."""
+    shown = {leaf.stored for kind, leaf in fields() if isinstance(leaf, Leaf) and plan.shows(kind, leaf.name)}
+    return {leaf.stored for _, leaf in fields() if isinstance(leaf, Leaf)} - shown - {"to", "superseded_at"}
+
+
+INJECTIONS = ["p1'}) DETACH DELETE (n", "`", "\\u0060", "$asked", "q[1]", "}) RETURN 1 //", "' OR 1=1"]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_attack_24_what_a_caller_writes_is_a_parameter(text: str) -> None:
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    literal = prepare(f'{{ person(id: "{quoted}") {{ id }} }}', ALL)
+    variable = prepare("query Q($i: ID!) { person(id: $i) { id } }", ALL, {"i": text})
+    for prepared in (literal, variable):
+        sent = parcel(prepared)
+        assert sent.row == (text,)
+        assert text not in sent.text or text in {"q[1]", "$asked", "`"}
+        assert not unknown_words(sent.text)
+
+
+def test_attack_24_keys_of_an_answer_are_not_in_the_statement() -> None:
+    text = statement('{ person(id: "a") { DETACH: id DELETE: sex } }', ALL)
+    assert "DETACH" not in text
+    assert "DELETE" not in text
+
+
+def test_rows_of_every_match_obey_the_rule_of_their_kind() -> None:
+    text = statement(
+        '{ person(id: "a") { score { band } scores { band } interventions { kind } outcomes { kind } } }',
+        _PLANS[Role.CASEWORKER],
+    )
+    for kind in ("Score", "Intervention", "Outcome"):
+        for match in re.findall(rf"MATCH \(v\d+\)-\[v\d+:\w+\]->\((v\d+):{kind}\) (WHERE EXISTS)?", text):
+            assert match[1] == "WHERE EXISTS"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ('{ people(search: {name: "ab"}, first: 0) { id } }', {}),
+        ('{ people(search: {name: "ab"}, first: 101) { id } }', {}),
+        ('{ people(search: {name: "ab"}, first: -1) { id } }', {}),
+        ('query Q($n: Int!) { people(search: {name: "ab"}, first: $n) { id } }', {"n": 101}),
+        ('query Q($n: Int) { people(search: {name: "ab"}, first: $n) { id } }', {"n": None}),
+        ('query Q($n: Int!) { people(search: {name: "ab"}, first: $n) { id } }', {}),
+        ('query Q($n: Int!) { people(search: {name: "ab"}, first: $n) { id } }', {"n": "7"}),
+        ('{ person(id: "a") { records(first: 101) { id } } }', {}),
+        ('{ person(id: "a") { neighbourhood(depth: 3) { people { distance } } } }', {}),
+        ('{ person(id: "a") { neighbourhood(depth: 0) { people { distance } } } }', {}),
+        ("query Q($i: ID!) { person(id: $i) { id } }", {"i": {"x": 1}}),
+        ("query Q($s: PersonSearch!) { people(search: $s) { id } }", {"s": {"nhsNumber": "1"}}),
+        ("query Q($s: PersonSearch!) { people(search: $s) { id } }", {"s": {"name": {"startsWith": "a"}}}),
+    ],
+)
+def test_arguments_out_of_bounds_are_refused(document: str, variables: dict[str, object]) -> None:
+    with pytest.raises(InvalidVariablesError):
+        parcel(prepare(document, ALL, variables))
+
+
+def test_a_variable_left_out_takes_the_default() -> None:
+    document = 'query Q($n: Int) { people(search: {name: "ab"}, first: $n) { id } }'
+    assert dict(parcel(prepare(document, ALL)).shared) == {"s0": 20}
+    assert dict(parcel(prepare(document, ALL, {"n": 7})).shared) == {"s0": 7}
+
+
+def test_variables_of_another_form_compile_anew() -> None:
+    document = (
+        "query Q($s: PersonSearch!, $more: Boolean!) { people(search: $s) { id sex @include(if: $more) } }"
+    )
+    one = statement(document, ALL, {"s": {"name": "ab"}, "more": True})
+    two = statement(document, ALL, {"s": {"birthYear": 1984}, "more": True})
+    three = statement(document, ALL, {"s": {"name": "ab"}, "more": False})
+    assert len({one, two, three}) == 3
+    assert one == statement(document, ALL, {"s": {"name": "cd"}, "more": True})
+
+
+def test_the_audit_names_what_is_used_and_what_is_hidden() -> None:
+    prepared = prepare('{ person(id: "a") { id givenName household { size } } }', _PLANS[Role.INTEGRATOR])
+    assert prepared.compiled is not None
+    assert prepared.compiled.fields == ("Person.id",)
+    assert prepared.compiled.hidden == ("Person.givenName", "Person.household")
+
+
+def test_every_field_of_every_type_compiles() -> None:
+    for kind, declared in model().items():
+        for name in declared.fields:
+            assert (kind, name) in ALL.rules
