@@ -84,5 +84,5 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    ERR.print(message, style="red", markup=False, highlight=False)
+    ERR.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)

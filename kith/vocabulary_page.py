@@ -6,7 +6,8 @@ from graph.vocabulary import Property, Vocabulary, vocabulary
 
 _HEAD = """# The vocabulary
 
-This page is written from `graph/vocabulary.yaml` by `python -m kith.vocabulary_page`. Dates are ISO 8601 text.
+This page is written from `graph/vocabulary.yaml` by `python -m kith.vocabulary_page`.
+Dates are ISO 8601 text.
 """
 
 

@@ -39,7 +39,7 @@ def _show(found: server.ServerStatus, as_json: bool) -> None:
         "running": found.running,
         "answering": found.answering,
         "uri": uri,
-        "pid": found.pid,
+        "pid": found.pid if as_json else str(found.pid or "—"),
         "neo4j": found.version,
         "graph_data_science": found.gds_version,
         "home": found.home,
