@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from resolver.constraints import Constraints
 from resolver.doubt import Edges, Weights, without_doubtful
-from resolver.packed import Codes, Longs, Words, group, pack, unpack
+from resolver.packed import Codes, Longs, Words, group, group_pairs, unpack
 
 _MUST = 1e6
 _CANNOT = -1e12
@@ -61,9 +61,9 @@ def _merged(left: Codes, right: Codes, weights: Weights) -> Edges:
     """Parallel edges added up; edges inside a cluster are gone."""
     outside = left != right
     left, right = left[outside], right[outside]
-    distinct, inverse = group(pack(np.minimum(left, right), np.maximum(left, right)))
-    sums = np.bincount(inverse, weights=weights[outside], minlength=len(distinct)).astype(np.float64)
-    return Edges(*unpack(distinct), sums)
+    low, high, inverse = group_pairs(np.minimum(left, right), np.maximum(left, right))
+    sums = np.bincount(inverse, weights=weights[outside], minlength=len(low)).astype(np.float64)
+    return Edges(low, high, sums)
 
 
 def _alive(records: int, edges: Edges) -> Edges:
@@ -81,26 +81,18 @@ def _mutual_best(records: int, edges: Edges, identifiers: list[Codes]) -> tuple[
         mine, theirs = codes[edges.left], codes[edges.right]
         allowed &= (mine < 0) | (theirs < 0) | (mine == theirs)
     edges = edges.only(allowed)
-    best = _best_rank(records, edges)
-    ranks = _ranks(edges.weights)
-    chosen = (best[edges.left] == ranks) & (best[edges.right] == ranks)
+    heaviest_last = np.argsort(edges.weights, kind="stable")
+    best = _best_edge(records, edges, heaviest_last)
+    chosen = np.arange(len(edges.weights))
+    chosen = chosen[(best[edges.left] == chosen) & (best[edges.right] == chosen)]
     return edges.left[chosen], edges.right[chosen]
 
 
-def _best_rank(records: int, edges: Edges) -> Longs:
-    """For each cluster the rank of its heaviest edge."""
-    by_rank = np.argsort(_ranks(edges.weights))[::-1]
-    best = np.full(records, len(by_rank), dtype=np.int64)
-    ranks = np.arange(len(by_rank) - 1, -1, -1)
+def _best_edge(records: int, edges: Edges, heaviest_last: Longs) -> Longs:
+    """For each cluster its heaviest edge; of equal ones the one that comes last in `heaviest_last`."""
+    best_rank = np.full(records, -1, dtype=np.int64)
     for ends in (edges.left, edges.right):
-        earlier = np.full(records, len(by_rank), dtype=np.int64)
-        earlier[ends[by_rank]] = ranks
-        best = np.minimum(best, earlier)
-    return best
-
-
-def _ranks(weights: Weights) -> Longs:
-    """0 for the heaviest edge, 1 for the next; equal weights in the order of their ends."""
-    ranks = np.empty(len(weights), dtype=np.int64)
-    ranks[np.argsort(-weights, kind="stable")] = np.arange(len(weights))
-    return ranks
+        reached = np.full(records, -1, dtype=np.int64)
+        reached[ends[heaviest_last]] = np.arange(len(heaviest_last))
+        best_rank = np.maximum(best_rank, reached)
+    return np.append(heaviest_last, -1)[best_rank]

@@ -4,13 +4,13 @@ Invariant: the word holds the level of every comparison, the number how rare the
 Pairs are compared in batches, so memory grows by twelve bytes a pair however many comparisons there are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from resolver.compare.level import Comparison, LevelCodes
+from resolver.compare.level import Compared, Comparison, LevelCodes
 from resolver.model import Bits, Model
 from resolver.packed import Codes, Words, unpack
 
@@ -43,13 +43,17 @@ def observe(
 
 def observe_batch(model: Model, comparisons: Sequence[Comparison], left: Codes, right: Codes) -> Observed:
     """Compare the pairs of records `left` and `right`, all at once."""
-    words = np.zeros(len(left), dtype=np.uint64)
-    rarity = np.zeros(len(left), dtype=np.float32)
-    for known, comparison in zip(model.comparisons, comparisons, strict=True):
-        compared = comparison.compare(left, right)
+    return observed_of(model, len(left), (each.compare(left, right) for each in comparisons))
+
+
+def observed_of(model: Model, pairs: int, compared: Iterable[Compared]) -> Observed:
+    """What the comparisons, in the model's order, said of this number of pairs."""
+    words = np.zeros(pairs, dtype=np.uint64)
+    rarity = np.zeros(pairs, dtype=np.float32)
+    for known, each in zip(model.comparisons, compared, strict=True):
         words *= np.uint64(len(known.levels) + 1)
-        words += compared.levels
-        rarity += known.rarity_bits(compared.levels, compared.shares)
+        words += each.levels
+        rarity += known.rarity_bits(each.levels, each.shares)
     return Observed(words, rarity)
 
 

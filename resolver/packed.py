@@ -73,6 +73,22 @@ def group(words: Words) -> Grouped:
     return Grouped(ordered[first], inverse)
 
 
+class GroupedPairs(NamedTuple):
+    """Distinct pairs of codes in ascending order, and for each input its position among them."""
+
+    left: Codes
+    right: Codes
+    inverse: Codes
+
+
+def group_pairs(left: Codes, right: Codes) -> GroupedPairs:
+    """Each distinct pair of non-negative codes once, packed as tightly as the codes allow."""
+    width = np.uint64(int(right.max(initial=0)) + 1)
+    distinct, inverse = group(left.astype(np.uint64) * width + right.astype(np.uint64))
+    first, second = np.divmod(distinct, width)
+    return GroupedPairs(first.astype(np.int32), second.astype(np.int32), inverse)
+
+
 def group_sizes(ordered: npt.NDArray[np.generic]) -> tuple[Longs, Longs]:
     """Start and size of each run of equal values in a sorted array."""
     starts = np.flatnonzero(is_first(ordered)).astype(np.int64)

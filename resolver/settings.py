@@ -100,7 +100,7 @@ class Settings(_Declared):
     review_threshold: float = Field(default=0.05, gt=0, lt=1)
     strongest_pair: float = Field(default=12.0, gt=0)
     strongest_contradiction: float = Field(default=3.0, gt=0)
-    random_pairs: int = Field(default=400_000, ge=1000)
+    random_pairs: int = Field(default=200_000, ge=1000)
     seed: int = 20_261_124
 
     @model_validator(mode="after")

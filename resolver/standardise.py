@@ -29,6 +29,8 @@ def placeholders() -> dict[str, frozenset[str]]:
 
 def fold(text: str) -> str:
     """Lower case without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from resolver.compare.level import Comparison
 from resolver.model import Model
-from resolver.observe import Observed, observe
+from resolver.observe import Observed, observe, observed_of
 from resolver.packed import Words, unpack
 from resolver.sample import random_pairs
 from resolver.settings import Settings
@@ -37,12 +37,9 @@ def observe_and_learn(
     """Compare candidate pairs and random pairs of `records` records, and learn a model from both."""
     sample = random_pairs(records, settings.random_pairs, settings.seed)
     all_pairs = max(1, records * (records - 1) // 2)
-    expected = expected_model(comparisons, [each.compare(*unpack(sample)) for each in comparisons], all_pairs)
+    compared = [each.compare(*unpack(sample)) for each in comparisons]
+    expected = expected_model(comparisons, compared, all_pairs)
+    background = observed_of(expected, len(sample), compared)
     observed = observe(expected, comparisons, pairs, partial(progress, "compare"))
-    background = observe(expected, comparisons, sample, _tell_nobody)
     named = [each.tells_namesakes for each in comparisons for _ in each.levels]
     return learn(expected, observed, background, all_pairs, np.array(named, dtype=np.bool_)), observed
-
-
-def _tell_nobody(_done: int) -> None:
-    """The sample is no progress that anybody waits for."""

@@ -20,7 +20,7 @@ from resolver.observe import Observed
 from resolver.patterns import Patterns, count_patterns
 
 _ROUNDS = 60
-_CLOSE_ENOUGH = 1e-4
+_CLOSE_ENOUGH = 1e-3
 _PRIOR_PAIRS = (50.0, 500.0, 500.0)
 _STRANGER_PRIOR_PAIRS = 0.5
 _FLOOR = 1e-6

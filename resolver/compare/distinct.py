@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from resolver.packed import Codes, group, pack, unpack
+from resolver.packed import Codes, group_pairs
+
+WORKERS = -1
+"""Threads that compare texts: as many as there are cores."""
 
 Judge = Callable[[Codes, Codes], npt.NDArray[np.uint8]]
 
@@ -24,8 +27,8 @@ def judge_distinct(left: Codes, right: Codes, judge: Judge, equal: int) -> npt.N
     rows = np.flatnonzero(is_known & (left != right))
     if len(rows):
         low, high = np.minimum(left[rows], right[rows]), np.maximum(left[rows], right[rows])
-        grouped = group(pack(low, high))
-        judged[rows] = judge(*unpack(grouped.distinct))[grouped.inverse]
+        grouped = group_pairs(low, high)
+        judged[rows] = judge(grouped.left, grouped.right)[grouped.inverse]
     return judged
 
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, texts
+from resolver.compare.distinct import WORKERS, judge_distinct, texts
 from resolver.compare.level import Compared, Level, Rarity
 from resolver.packed import Codes
 from resolver.records import Records
@@ -41,6 +41,6 @@ class FreeText:
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
         first, second = texts(self._column.values, left), texts(self._column.values, right)
-        near = cpdist(first, second, scorer=JaroWinkler.similarity) >= _NEAR
-        words = cpdist(first, second, scorer=fuzz.token_set_ratio) >= _TOKENS
+        near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=WORKERS) >= _NEAR
+        words = cpdist(first, second, scorer=fuzz.token_set_ratio, workers=WORKERS) >= _TOKENS
         return np.where(near | words, _ALIKE, _DIFFERENT).astype(np.uint8)

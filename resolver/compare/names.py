@@ -13,7 +13,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, texts
+from resolver.compare.distinct import WORKERS, judge_distinct, texts
 from resolver.nicknames import group_table
 from resolver.packed import Codes, Longs
 from resolver.records import Records
@@ -57,8 +57,8 @@ class NameBook:
 
     def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         first, second = texts(self.names, left), texts(self.names, right)
-        similarity = cpdist(first, second, scorer=JaroWinkler.similarity)
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=2)
+        similarity = cpdist(first, second, scorer=JaroWinkler.similarity, workers=WORKERS)
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=2, workers=WORKERS)
         shorter = np.minimum(self._lengths[left], self._lengths[right])
         is_near = (similarity >= _NEAR) | (self._sounds[left] == self._sounds[right])
         is_typo = ((edits <= 1) & (shorter >= 3)) | ((edits <= 2) & (shorter >= 7)) | (similarity >= _TYPO)
@@ -115,8 +115,10 @@ def _word_table(names: Sequence[str]) -> Codes:
 def _share_any(table: Codes, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
     """Whether two rows of a padded table have a number in common."""
     found = np.zeros(len(left), dtype=np.bool_)
-    first, second = table[left], table[right]
-    for column in range(table.shape[1]):
-        numbers = first[:, column, None]
-        found |= ((numbers == second) & (numbers >= 0)).any(axis=1)
+    columns = [column for column in table.T if (column >= 0).any()]
+    theirs = [column[right] for column in columns]
+    for column in columns:
+        mine = column[left]
+        for other in theirs:
+            found |= (mine == other) & (mine >= 0)
     return found

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, texts
+from resolver.compare.distinct import WORKERS, judge_distinct, texts
 from resolver.compare.level import Compared, Level, Rarity
 from resolver.packed import Codes
 from resolver.records import Records
@@ -40,6 +40,6 @@ class SharedContact:
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
         first, second = texts(self._column.values, left), texts(self._column.values, right)
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1)
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=WORKERS)
         is_long = np.array([len(text) >= _SHORTEST for text in first])
         return np.where((edits <= 1) & is_long, _SLIP, _DIFFERENT).astype(np.uint8)

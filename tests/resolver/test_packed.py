@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from resolver.packed import dense, group, group_sizes, is_among, order, pack, sorted_unique, unpack
+from resolver.packed import dense, group, group_pairs, group_sizes, is_among, order, pack, sorted_unique, unpack
 
 words = arrays(np.uint64, st.integers(0, 60), elements=st.integers(0, 2**64 - 1) | st.integers(0, 5))
 codes = arrays(np.int32, st.integers(0, 60), elements=st.integers(-1, 6))
@@ -26,6 +26,14 @@ def test_grouping_leads_back_to_the_words(given_words: np.ndarray) -> None:
 @given(words)
 def test_order_is_stable(given_words: np.ndarray) -> None:
     assert order(given_words).tolist() == np.argsort(given_words, kind="stable").tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2**31 - 1)), max_size=40))
+def test_grouped_pairs_lead_back_to_the_pairs(given_pairs: list[tuple[int, int]]) -> None:
+    ends = np.array(given_pairs, dtype=np.int32).reshape(-1, 2)
+    left, right, inverse = group_pairs(ends[:, 0], ends[:, 1])
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == sorted(set(given_pairs))
+    assert list(zip(left[inverse].tolist(), right[inverse].tolist(), strict=True)) == given_pairs
 
 
 @given(codes)
