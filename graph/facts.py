@@ -11,44 +11,44 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_DAY = pa.date32()
-_ID = pa.string()
+_DAY: pa.DataType = pa.date32()
+_ID: pa.DataType = pa.string()
+_TEXT: pa.DataType = pa.string()
 
 PEOPLE = pa.schema(
     {
         "person": _ID,
-        "birth_date": pa.string(),
-        "death_date": pa.string(),
-        "sex": pa.string(),
+        "birth_date": _TEXT,
+        "death_date": _TEXT,
+        "sex": _TEXT,
         "recorded_at": _DAY,
     }
 )
 STAYS = pa.schema({"person": _ID, "address": _ID, "from": _DAY, "to": _DAY, "recorded_at": _DAY})
 MEMBERSHIPS = pa.schema({"person": _ID, "household": _ID, "from": _DAY, "to": _DAY, "recorded_at": _DAY})
-ADDRESSES = pa.schema({"address": _ID, "kind": pa.string(), "postcode": pa.string(), "recorded_at": _DAY})
-RELATIONS = pa.schema({"person": _ID, "other": _ID, "kind": pa.string(), "recorded_at": _DAY})
+ADDRESSES = pa.schema({"address": _ID, "kind": _TEXT, "postcode": _TEXT, "recorded_at": _DAY})
+RELATIONS = pa.schema({"person": _ID, "other": _ID, "kind": _TEXT, "recorded_at": _DAY})
 EPISODES = pa.schema(
     {
         "person": _ID,
-        "service": pa.string(),
-        "kind": pa.string(),
+        "service": _TEXT,
+        "kind": _TEXT,
         "start": _DAY,
         "end": _DAY,
-        "outcome": pa.string(),
+        "outcome": _TEXT,
         "recorded_at": _DAY,
     }
 )
-INTERVENTIONS = pa.schema(
-    {"person": _ID, "kind": pa.string(), "start": _DAY, "end": _DAY, "recorded_at": _DAY}
-)
+INTERVENTIONS = pa.schema({"person": _ID, "kind": _TEXT, "start": _DAY, "end": _DAY, "recorded_at": _DAY})
 
 _NOT_YET = {
+    "people": ("death_date",),
     "stays": ("to",),
     "memberships": ("to",),
     "episodes": ("end", "outcome"),
     "interventions": ("end",),
 }
-_ENDS = {"to", "end"}
+"""For each table the column that says when something ended, and what is not known before that."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,12 @@ class Facts:
 
 
 def _hide_later(table: pa.Table, columns: tuple[str, ...], day: date) -> pa.Table:
-    """Null `columns` wherever the row's end lies after `day`."""
+    """Null `columns` wherever the first of them lies after `day`."""
     if not columns:
         return table
-    end = next(column for column in columns if column in _ENDS)
-    is_later = pc.fill_null(pc.greater(table[end], pa.scalar(day, _DAY)), fill_value=False)
+    end = table[columns[0]]
+    limit = pa.scalar(day.isoformat() if pa.types.is_string(end.type) else day, end.type)
+    is_later = pc.fill_null(pc.greater(end, limit), pa.scalar(False))
     for column in columns:
         kind = table.schema.field(column).type
         hidden = pc.if_else(is_later, pa.scalar(None, kind), table[column])
