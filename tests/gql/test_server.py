@@ -241,7 +241,7 @@ def test_attack_7_one_decision_on_every_path(served: Served, path: str, role: Ro
 
 
 def test_attack_12_the_schema_of_a_role_has_no_trace_of_what_it_may_not_use(served: Served) -> None:
-    question = """{ __schema { types { name description fields { name args { name type { name } } type { name } }
+    question = """{ __schema { types { name fields { name args { name type { name } } type { name } }
       inputFields { name } enumValues { name } } directives { name } } }"""
     seen = json.dumps(served.asker(Role.INTEGRATOR).data(question))
     for name in ("givenName", "birthDate", "postcode", "Household", "Episode", "Score", "Search", "original"):
