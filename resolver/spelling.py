@@ -30,7 +30,7 @@ class Spelling:
     def is_no_abode(self) -> bool:
         """Whether it stands for having no address."""
         is_stand_in = bool(self.postcode) and standardise.postcode(self.postcode) is None
-        return is_stand_in or is_no_fixed_abode(self.text)
+        return (is_stand_in and not self.parsed.numbers) or is_no_fixed_abode(self.text)
 
     @property
     def names_a_place(self) -> bool:
