@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from resolver.errors import DecisionsError
-from resolver.packed import Codes, Words, pack, sorted_unique
+from resolver.packed import Codes, Words, pack, sorted_unique, unpack
 from resolver.records import Records
 from resolver.settings import Settings
+from resolver.values import NOTHING, Column
 
 Pairs = Sequence[tuple[int, int]]
 
@@ -30,7 +33,8 @@ class Constraints:
     """Packed pairs that must or must not be together, and the verified identifiers.
 
     `identifiers` holds, for each identifier, a code a record (-1 for none); two records whose codes of
-    one identifier differ may not be together. Cannot-link outranks must-link.
+    one identifier differ may not be together. Cannot-link outranks must-link, and must-link outranks an
+    identifier: a number may have been issued anew.
     """
 
     must_link: Words
@@ -52,14 +56,23 @@ def constraints_of(records: Records, settings: Settings, decisions: Decisions) -
     Raises:
         DecisionsError: a decision names a row that there is not, or pairs a row with itself.
     """
+    must_link = _packed(decisions.must_link, records.places)
     identifiers = tuple(
-        records.column(field).codes for field in settings.verified_identifiers if records.has(field)
+        _with_aliases(records.column(field), must_link)
+        for field in settings.verified_identifiers
+        if records.has(field)
     )
-    return Constraints(
-        _packed(decisions.must_link, records.places),
-        _packed(decisions.cannot_link, records.places),
-        identifiers,
-    )
+    return Constraints(must_link, _packed(decisions.cannot_link, records.places), identifiers)
+
+
+def _with_aliases(column: Column, must_link: Words) -> Codes:
+    """The codes of an identifier, equal for numbers that somebody has judged to be of one person."""
+    left, right = (column.codes[ends] for ends in unpack(must_link))
+    both = (left >= 0) & (right >= 0)
+    count = len(column.values)
+    same = sparse.coo_matrix((np.ones(int(both.sum())), (left[both], right[both])), shape=(count, count))
+    aliases = connected_components(same, directed=False)[1].astype(np.int32)
+    return np.append(aliases, np.int32(NOTHING))[column.codes]
 
 
 def _packed(pairs: Iterable[tuple[int, int]], places: Codes) -> Words:

@@ -38,6 +38,13 @@ def test_only_numbers_whose_check_digit_holds_conflict() -> None:
     assert made.conflicts(left, right).tolist() == [True, False, False]
 
 
+def test_numbers_that_somebody_judged_to_be_of_one_person_do_not_conflict() -> None:
+    made = constraints_of(RECORDS, default_settings(), Decisions(must_link=[(0, 1)]))
+    left, right = np.array([0, 0], dtype=np.int32), np.array([1, 2], dtype=np.int32)
+    assert made.conflicts(left, right).tolist() == [False, False]
+    assert made.identifiers[0].tolist() == [0, 0, -1]
+
+
 def test_without_identifiers_nothing_conflicts() -> None:
     none = np.empty(0, dtype=np.uint64)
     ends = np.array([0], dtype=np.int32)

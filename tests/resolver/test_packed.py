@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from resolver.packed import dense, group, group_pairs, group_sizes, is_among, order, pack, sorted_unique, unpack
+from resolver.packed import (
+    dense,
+    group,
+    group_pairs,
+    group_sizes,
+    is_among,
+    order,
+    pack,
+    sorted_unique,
+    unpack,
+)
 
 words = arrays(np.uint64, st.integers(0, 60), elements=st.integers(0, 2**64 - 1) | st.integers(0, 5))
 codes = arrays(np.int32, st.integers(0, 60), elements=st.integers(-1, 6))
