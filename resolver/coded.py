@@ -36,8 +36,8 @@ def coded(table: pa.Table, column: str) -> Coded:
     """The column of `table`; a column that it lacks is empty in every row."""
     if column not in table.column_names:
         return Coded(np.full(table.num_rows, -1, dtype=np.int64), ())
-    encoded = pa.chunked_array(table[column].cast(pa.string())).combine_chunks().dictionary_encode()
-    values: list[str] = encoded.dictionary.to_pylist()
+    encoded = table[column].cast(pa.string()).combine_chunks().dictionary_encode()
+    values = [str(value) for value in encoded.dictionary.to_pylist()]
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     order = sorted(range(len(values)), key=values.__getitem__)
     place = np.full(len(values) + 1, -1, dtype=np.int64)

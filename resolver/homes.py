@@ -57,10 +57,7 @@ class Residents:
 
     def known(self) -> Known:
         """What helps to tell who moved with whom."""
-        return Known(
-            self.golden["given_name"].to_pylist(),
-            [int(each) for each in self.golden["record_count"].to_pylist()],
-        )
+        return Known(self.golden["given_name"].to_pylist(), self.golden["record_count"].to_numpy().tolist())
 
 
 def homes_of(

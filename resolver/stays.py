@@ -1,8 +1,9 @@
 """Stays: who lived where from when to when, from what every source claims.
 
-Invariants. A person has at most one current stay. A stay begins with the first claim of it, is known from
-the day on which the first source recorded it, and ends no later than the next one begins. Nobody stays
-anywhere after the day of their death, nor after a last day that no later claim contradicts.
+Invariants. A person has at most one current stay: of several that nothing dates only the best supported
+is kept. A stay begins with the first claim of it, is known from the day on which the first source
+recorded it, and ends no later than the next one begins. Nobody stays anywhere after the day of their
+death, nor after a last day that no later claim contradicts.
 """
 
 from collections import defaultdict
@@ -54,13 +55,18 @@ def stays_of(claims: Iterable[Claim], died: Mapping[int, str]) -> list[Stay]:
 def _history(claims: Sequence[Claim], died: str) -> list[Stay]:
     stints = sorted(_stints(claims), key=_standing)
     last_day = _earlier(died, _left_for_good(claims))
-    starts = [min(claim.since for claim in stint) for stint in stints]
-    latest = ""
-    ends: list[str] = []
+    later = _later_starts([min(claim.since for claim in stint) for stint in stints])
+    stays = [_stay(stint, _earlier(end, last_day)) for stint, end in zip(stints, later, strict=True)]
+    return [*(stay for stay in stays[:-1] if not stay.is_current), stays[-1]]
+
+
+def _later_starts(starts: Sequence[str]) -> list[str]:
+    """For each start the earliest of those after it in order; empty where none of them is known."""
+    later, earliest = [], ""
     for start in reversed(starts):
-        ends.append(latest)
-        latest = _earlier(latest, start)
-    return [_stay(stint, _earlier(end, last_day)) for stint, end in zip(stints, reversed(ends), strict=True)]
+        later.append(earliest)
+        earliest = _earlier(earliest, start)
+    return later[::-1]
 
 
 def _stints(claims: Sequence[Claim]) -> list[list[Claim]]:

@@ -9,10 +9,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from graph.migration import migrate
 from graph.server import ServerOptions, down, up
 from graph.store import Store, Target
+
+# A busy machine must not fail a property: how fast a case ran is no part of it.
+settings.register_profile("kith", deadline=None)
+settings.load_profile("kith")
 
 _HEAP = 1024
 _PAGE_CACHE = 256

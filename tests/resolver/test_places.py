@@ -109,3 +109,17 @@ def test_no_place_has_two_uprns(chosen: list[tuple[str | None, ...]]) -> None:
 def test_parsing_is_total_and_heeds_no_case(text: str) -> None:
     assert parse(text) == parse(text.strip())
     assert parse(text.lower()).numbers == parse(text).numbers
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_same"),
+    [
+        ("Heron House", "12 Kiln Road", False),
+        ("12", "12 Kiln Road", True),
+        ("12 Kiln Road", "12 Quarry Lane", False),
+        ("Heron House", "The Heron Hse", True),
+        ("the", "the", False),
+    ],
+)
+def test_texts_of_one_postcode(left: str, right: str, is_same: bool) -> None:
+    assert parse(left).is_same_place(parse(right)) is is_same

@@ -62,6 +62,7 @@ def _spans(*claims: Claim, died: str = "") -> list[tuple[int, str, str]]:
             [(1, "2020-01-01", "2021-01-01"), (2, "2022-01-01", "")],
         ),
         ([_claim(1, "")], [(1, "", "")]),
+        ([_claim(1, ""), _claim(1, "", by=BENEFITS), _claim(2, "")], [(1, "", "")]),
     ],
     ids=[
         "one",
@@ -73,6 +74,7 @@ def _spans(*claims: Claim, died: str = "") -> list[tuple[int, str, str]]:
         "left said once",
         "gap",
         "undated",
+        "two undated",
     ],
 )
 def test_histories(claims: list[Claim], expected: list[tuple[int, str, str]]) -> None:
