@@ -20,7 +20,8 @@ from graph.readers.chunk import Chunk
 from graph.row_reader import RowReader, SeenKeys
 from graph.vocabulary import RowKind
 
-BATCH_ROWS = 5000
+BATCH_ROWS = 2000
+"""Rows a batch and a transaction: Neo4j spends a third less on each row than with 5000."""
 
 
 def read_records(

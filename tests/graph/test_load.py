@@ -19,6 +19,7 @@ from graph.load_report import LoadReport
 from graph.problem import Cost
 from graph.quarantine import read_entries
 from graph.records import export_records
+from graph.rows import BATCH_ROWS
 from graph.store import Store, Target
 from graph.vocabulary import RowKind
 from tests.graph.derived_world import with_store
@@ -151,7 +152,7 @@ def test_the_report_tells_each_rule_with_its_first_row(empty_database: Target, t
 
 def test_progress_is_told_after_each_batch(empty_database: Target, tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
-    path = write_csv(tmp_path / "rows.csv", (row_of(str(key)) for key in range(7000)))
+    path = write_csv(tmp_path / "rows.csv", (row_of(str(key)) for key in range(BATCH_ROWS + 500)))
     contract = contract_of(tmp_path)
 
     async def work(store: Store) -> LoadReport:
@@ -160,7 +161,7 @@ def test_progress_is_told_after_each_batch(empty_database: Target, tmp_path: Pat
         )
 
     with_store(empty_database, work)
-    assert told == [("load", 5000), ("load", 7000)]
+    assert told == [("load", BATCH_ROWS), ("load", BATCH_ROWS + 500)]
 
 
 def test_a_file_without_a_column_loads_nothing(empty_database: Target, tmp_path: Path) -> None:
@@ -174,7 +175,8 @@ def test_a_file_without_a_column_loads_nothing(empty_database: Target, tmp_path:
 def test_a_stopped_load_is_completed_by_the_next(empty_database: Target, tmp_path: Path) -> None:
     contract = contract_of(tmp_path)
     path = write_csv(
-        tmp_path / "rows.csv", (row_of(str(key), sex="F" if key % 1000 else "Z") for key in range(12_000))
+        tmp_path / "rows.csv",
+        (row_of(str(key), sex="F" if key % 1000 else "Z") for key in range(3 * BATCH_ROWS)),
     )
 
     def stop(stage: str, rows: int) -> None:
@@ -182,10 +184,15 @@ def test_a_stopped_load_is_completed_by_the_next(empty_database: Target, tmp_pat
 
     with pytest.raises(KeyboardInterrupt):
         with_store(empty_database, lambda store: load(store, contract, path, tmp_path / "q.jsonl", stop))
-    assert len(_state(empty_database)) == 4995
+    assert len(_state(empty_database)) == BATCH_ROWS - 2
     assert not (tmp_path / "q.jsonl").exists()
-    assert _counts(_load(empty_database, contract, path, tmp_path / "q.jsonl")) == (6993, 0, 4995, 12)
-    assert len(list(read_entries(tmp_path / "q.jsonl"))) == 12
+    assert _counts(_load(empty_database, contract, path, tmp_path / "q.jsonl")) == (
+        2 * BATCH_ROWS - 4,
+        0,
+        BATCH_ROWS - 2,
+        6,
+    )
+    assert len(list(read_entries(tmp_path / "q.jsonl"))) == 6
 
 
 KILLED = """
@@ -209,7 +216,7 @@ asyncio.run(run())
 def test_a_killed_load_is_completed_by_the_next(empty_database: Target, tmp_path: Path) -> None:
     contract = contract_of(tmp_path)
     target, quarantine = empty_database, tmp_path / "q.jsonl"
-    path = write_csv(tmp_path / "rows.csv", (row_of(str(key)) for key in range(6000)))
+    path = write_csv(tmp_path / "rows.csv", (row_of(str(key)) for key in range(BATCH_ROWS + 1000)))
     arguments = [
         target.uri,
         target.user,
@@ -220,7 +227,7 @@ def test_a_killed_load_is_completed_by_the_next(empty_database: Target, tmp_path
     ]
     killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False, timeout=120)
     assert killed.returncode == -9
-    assert _counts(_load(target, contract, path, quarantine)) == (1000, 0, 5000, 0)
+    assert _counts(_load(target, contract, path, quarantine)) == (1000, 0, BATCH_ROWS, 0)
     assert all(record["version"] == 1 for record in _state(target))
 
 
