@@ -1,5 +1,6 @@
 """A contract is understood in full, or refused with the line, the rule and a suggestion."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,11 @@ def test_the_page_shows_a_sound_contract(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "load.md").read_text("utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
     assert Contract.read(_write(tmp_path, example)).source == "housing"
+
+
+def test_the_page_explains_every_rule() -> None:
+    page = (ROOT / "docs" / "load.md").read_text("utf-8")
+    sources = [path.read_text("utf-8") for path in (ROOT / "graph").rglob("*.py")]
+    rules = {rule for source in sources for rule in re.findall(r'RefusedValueError\(\s*"(\w+)"', source)}
+    assert {"date_impossible", "row_columns"} <= rules
+    assert {rule for rule in rules if f"`{rule}`" not in page} == set()
