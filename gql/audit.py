@@ -8,6 +8,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ import orjson
 from gql.errors import AuditUnavailableError, SettingsError
 
 _START = "0" * 64
+_SECONDS_UNSYNCED = 1.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class AuditLog:
         self._is_synced = is_synced
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._syncing: asyncio.Task[None] | None = None
+        self._is_broken = False
 
     @classmethod
     def open(cls, path: Path, *, is_synced: bool = True) -> Self:
@@ -59,7 +63,8 @@ class AuditLog:
 
         Args:
             is_synced: whether each group of entries is forced to the disk before its answers are
-                released; without it a loss of power may lose the last second, a crash nothing.
+                released. Otherwise that is done every second, so that a loss of power may lose the
+                last second's entries; a crash of the service or the database loses none in either case.
 
         Raises:
             SettingsError: another process writes it, or it cannot be written.
@@ -91,6 +96,8 @@ class AuditLog:
         Raises:
             AuditUnavailableError: it could not be written; what it speaks of must not be released.
         """
+        if self._is_broken:
+            raise AuditUnavailableError
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((orjson.dumps(entry), done))
         if self._writing is None:
@@ -98,7 +105,11 @@ class AuditLog:
         await done
 
     def close(self) -> None:
-        """Release the file."""
+        """Force what was written to the disk, and release the file."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        with suppress(OSError):
+            os.fdatasync(self._handle)
         os.close(self._handle)
 
     async def _write_waiting(self) -> None:
@@ -118,9 +129,25 @@ class AuditLog:
             line, head = _chained(body, head)
             lines.append(line)
         self._append(b"".join(lines))
-        if self._is_synced:
-            await asyncio.get_running_loop().run_in_executor(None, os.fdatasync, self._handle)
         self._head = head
+        if self._is_synced:
+            await self._sync()
+        elif self._syncing is None:
+            self._syncing = asyncio.create_task(self._sync_soon())
+
+    async def _sync(self) -> None:
+        """Force the file to the disk; after a failure nobody knows what it holds, and no more is taken."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, os.fdatasync, self._handle)
+        except OSError:
+            self._is_broken = True
+            raise
+
+    async def _sync_soon(self) -> None:
+        await asyncio.sleep(_SECONDS_UNSYNCED)
+        self._syncing = None
+        with suppress(OSError):
+            await self._sync()
 
     def _append(self, block: bytes) -> None:
         """Write a block whole, or leave the file as it was."""

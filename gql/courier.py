@@ -2,11 +2,13 @@
 
 Most of the cost of a small question is the way to the database and back. While a statement is under
 way, further askings of the same statement wait and then travel together, each as a row with
-parameters of its own, and each row comes back under its number. Nobody waits for company: a question
-that finds a free lane leaves at once. Costly questions always travel alone.
+parameters of its own, and each row comes back under its number. Nobody waits for company: where a lane
+is free, all who came in the same turn of the event loop leave with the next. Costly questions always
+travel alone.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,12 +35,16 @@ class Parcel:
     cost: int
 
 
+_Waiting = tuple[Parcel, "asyncio.Future[list[Any]]"]
+
+
 @dataclass
 class _Line:
     """The askings of one statement: how many groups are under way, and who waits."""
 
     under_way: int = 0
-    waiting: list[tuple[Parcel, "asyncio.Future[list[Any]]"]] = field(default_factory=list)
+    is_called: bool = False
+    waiting: deque[_Waiting] = field(default_factory=deque)
 
 
 class Courier:
@@ -59,63 +65,61 @@ class Courier:
         """
         if parcel.cost > _LIGHT:
             return (await self._carried([parcel]))[0]
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[list[Any]] = loop.create_future()
         key = (parcel.text, parcel.shared)
         line = self._lines.setdefault(key, _Line())
-        if line.under_way >= _LANES:
-            done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
-            line.waiting.append((parcel, done))
-            return await done
-        line.under_way += 1
-        try:
-            return (await self._carried([parcel]))[0]
-        finally:
-            self._leave(key, line)
+        line.waiting.append((parcel, done))
+        if line.under_way < _LANES and not line.is_called:
+            line.is_called = True
+            loop.call_soon(self._depart, key, line)
+        return await done
 
-    def _leave(self, key: Hashable, line: _Line) -> None:
-        """Hand a lane to those who wait, or give it up."""
-        if line.waiting:
-            group, line.waiting = line.waiting[:_MOST_TOGETHER], line.waiting[_MOST_TOGETHER:]
+    def _depart(self, key: Hashable, line: _Line) -> None:
+        """Send those who wait on their way, as far as lanes are free; all who came in this turn are there."""
+        line.is_called = False
+        while line.waiting and line.under_way < _LANES:
+            group = [line.waiting.popleft() for _ in range(min(len(line.waiting), _MOST_TOGETHER))]
+            line.under_way += 1
             task = asyncio.create_task(self._carry_group(key, line, group))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-            return
-        line.under_way -= 1
-        if line.under_way == 0:
+        if not line.under_way:
             self._lines.pop(key, None)
 
-    async def _carry_group(
-        self, key: Hashable, line: _Line, group: list[tuple[Parcel, "asyncio.Future[list[Any]]"]]
-    ) -> None:
+    async def _carry_group(self, key: Hashable, line: _Line, group: list[_Waiting]) -> None:
         try:
             rows = await self._carried([parcel for parcel, _ in group])
-        except AccessError as error:
-            await self._carry_apart(group, error)
+        except (TimeBudgetError, UnavailableError) as error:
+            _fail(group, error)
+        except AccessError:
+            await self._carry_apart(group)
+        except Exception as error:  # nobody may be left waiting
+            _fail(group, error)
         else:
             for (_, done), row in zip(group, rows, strict=True):
                 _deliver(done, row)
         finally:
-            self._leave(key, line)
+            line.under_way -= 1
+            self._depart(key, line)
 
-    async def _carry_apart(
-        self, group: list[tuple[Parcel, "asyncio.Future[list[Any]]"]], error: AccessError
-    ) -> None:
-        """One asking's trouble is not its company's: each of a failed group is asked by itself."""
+    async def _carry_apart(self, group: list[_Waiting]) -> None:
+        """One asking's trouble is not its company's: each of a refused group is asked by itself."""
         for parcel, done in group:
-            if len(group) == 1:
-                _fail(done, error)
-                return
             try:
                 _deliver(done, (await self._carried([parcel]))[0])
-            except AccessError as own:
-                _fail(done, own)
+            except Exception as error:  # nobody may be left waiting
+                _fail([(parcel, done)], error)
 
     async def _carried(self, parcels: list[Parcel]) -> list[list[Any]]:
         """The rows of a group in its order, asked once more where the database says that may help."""
         try:
             return await self._run(parcels)
+        except TimeoutError:
+            raise TimeBudgetError from None
         except (TransientError, DriverError, OSError):
             return await self._carried_at_last(parcels)
-        except (Neo4jError, TimeoutError) as error:
+        except Neo4jError as error:
             raise _told_as_ours(error) from None
 
     async def _carried_at_last(self, parcels: list[Parcel]) -> list[list[Any]]:
@@ -142,9 +146,10 @@ def _deliver(done: "asyncio.Future[list[Any]]", row: list[Any]) -> None:
         done.set_result(row)
 
 
-def _fail(done: "asyncio.Future[list[Any]]", error: AccessError) -> None:
-    if not done.done():
-        done.set_exception(error)
+def _fail(group: list[_Waiting], error: Exception) -> None:
+    for _, done in group:
+        if not done.done():
+            done.set_exception(error)
 
 
 def _told_as_ours(error: Exception) -> AccessError:

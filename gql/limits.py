@@ -43,7 +43,7 @@ class Limits:
     fields: int = 1000
     selections: int = 150
     cost: int = 50_000
-    seconds: float = 5.0
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True)

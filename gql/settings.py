@@ -16,7 +16,7 @@ class ServerSettings:
 
     Attributes:
         audit: the audit log's file; made if it is not there.
-        is_synced: whether the audit log is forced to the disk before each release.
+        is_synced: whether the audit log is forced to the disk before each release, or every second.
         pseudonym_secret: at least 32 bytes that pseudonyms are derived from.
     """
 
@@ -28,4 +28,4 @@ class ServerSettings:
     issuer: str = ISSUER
     audience: str = AUDIENCE
     limits: Limits = field(default_factory=Limits)
-    is_synced: bool = True
+    is_synced: bool = False

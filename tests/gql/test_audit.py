@@ -166,3 +166,52 @@ def test_what_cannot_be_written_is_not_released_and_leaves_no_trace(
     head = asyncio.run(record())
     assert verify(path) == head
     assert [entry["number"] for entry in entries(path)] == [1, 3]
+
+
+def test_entries_are_forced_to_the_disk_soon(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gql.audit._SECONDS_UNSYNCED", 0.0)
+    forced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", forced.append)
+
+    async def record() -> None:
+        log = AuditLog.open(path, is_synced=False)
+        try:
+            await log.record({"number": 1})
+            assert not forced
+            while not forced:
+                await asyncio.sleep(0)
+        finally:
+            log.close()
+
+    asyncio.run(record())
+    assert len(forced) == 2
+
+
+@pytest.mark.parametrize("is_synced", [True, False])
+def test_a_disk_that_failed_is_not_trusted_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, is_synced: bool
+) -> None:
+    monkeypatch.setattr("gql.audit._SECONDS_UNSYNCED", 0.0)
+
+    def failing(_: int) -> None:
+        raise OSError(errno.EIO, "the disk failed")
+
+    async def record() -> int:
+        log = AuditLog.open(path, is_synced=is_synced)
+        released = 0
+        try:
+            with monkeypatch.context() as patched:
+                patched.setattr(os, "fdatasync", failing)
+                while True:
+                    await log.record({"number": released})
+                    released += 1
+                    await asyncio.sleep(0)
+        except AuditUnavailableError:
+            with pytest.raises(AuditUnavailableError):
+                await log.record({"number": -1})
+            return released
+        finally:
+            log.close()
+
+    released = asyncio.run(record())
+    assert (released == 0) == is_synced
