@@ -25,7 +25,7 @@ def canonical(text: str) -> str:
         RefusedValueError: as for a single name.
     """
     given, family = _halves(one_name.spaced(text))
-    return one_name.cased([*one_name.without_titles(given)[1], *family])
+    return one_name.spaced(one_name.cased([*one_name.without_titles(given)[1], *family]))
 
 
 def split(text: str) -> NameParts:
@@ -51,8 +51,8 @@ def _halves(line: str) -> tuple[list[str], list[str]]:
 
     A comma before something with a digit, such as `1st Baron`, shows no family name.
     """
-    family, comma, given = (each.strip() for each in line.partition(","))
-    if not (comma and family and given) or _DIGIT.search(given):
+    family, given = (half.strip(one_name.EDGES) for half in line.partition(",")[::2])
+    if not (family and given) or _DIGIT.search(given):
         return line.replace(",", " ").split(), []
     titles, words = one_name.without_titles(family.split())
     return [*titles, *given.replace(",", " ").split()], words

@@ -9,6 +9,7 @@ import unicodedata
 from graph.errors import RefusedValueError
 from graph.values import text as free_text
 
+EDGES = " -,;/"
 _LONGEST = 200
 _INITIALS = 2
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4", "'"))
@@ -38,7 +39,7 @@ def spaced(text: str) -> str:
     line = free_text.tidy(text)
     if "`" in line or not line.isascii():
         line = line.translate(_APOSTROPHES).translate(_DASHES)
-    line = _AROUND_DASH.sub("-", line).strip(" -,;/")
+    line = _AROUND_DASH.sub("-", line).strip(EDGES)
     if not any(map(str.isalpha, line)):
         raise RefusedValueError("name_without_letter", "a name has letters", "list stand-ins under `nothing`")
     if len(line) > _LONGEST:
@@ -65,11 +66,15 @@ def is_particle(word: str) -> bool:
 
 
 def cased(words: list[str]) -> str:
-    """The words as one name, with capitals where its writer left none or used nothing else."""
+    """The words as one name, with capitals where its writer left none or used nothing else.
+
+    Until nothing changes: a small letter made a capital may leave a name all in capitals.
+    """
     name = " ".join(words)
     is_plain = name.isupper() or name.islower()
     recased = " ".join(_cased_word(word, at, is_plain) for at, word in enumerate(words))
-    return recased if recased.isascii() else unicodedata.normalize("NFC", recased)
+    composed = unicodedata.normalize("NFC", recased)
+    return name if composed == name else cased(composed.split(" "))
 
 
 def _cased_word(word: str, at: int, is_plain: bool) -> str:
@@ -83,4 +88,5 @@ def _cased_word(word: str, at: int, is_plain: bool) -> str:
 
 def _with_capital(match: re.Match[str]) -> str:
     before, prefix, letter = match.groups()
-    return f"{before}{'Mc' if prefix else ''}{letter.title()}"
+    capital = letter.title()
+    return f"{before}{'Mc' if prefix else ''}{capital if len(capital) == 1 else letter}"
