@@ -252,6 +252,8 @@ class _Path:
         """What goes on after the match, each node once where the path may meet it twice."""
         if len(self._edge.steps) > 1:
             return f"WITH DISTINCT {self.node} ORDER BY {order}"
+        if not self._edge.many and self._edge.order is None:
+            return f"WITH {self.tie}, {self.node}"
         carried = f"{self.tie}, {self.node}"
         if self._edge.steps[-1].direction is Direction.BOTH:
             start, end = self._ends

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from graph.vocabulary import Property, Sensitivity, ValueType
+from graph.vocabulary import Property, Sensitivity
 
 
 class Direction(Enum):
@@ -43,11 +43,6 @@ class Leaf:
     def value(self) -> str:
         """The type of the value, as policies see it."""
         return self.declared.type.value
-
-    @property
-    def is_key(self) -> bool:
-        """Whether the value identifies something."""
-        return self.declared.type is ValueType.KEY
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """One statement a question: identifiers from the vocabulary, values as parameters, hidden fields nowhere."""
 
 import re
+from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gql.access import AccessPlan, Condition, unrestricted
+from gql.access import HIDDEN, AccessPlan, Condition, Outcome, Rule, unrestricted
 from gql.edges import NODE_TYPES, TIE_TYPES
-from gql.errors import InvalidVariablesError
+from gql.errors import InvalidVariablesError, NotSearchableError
 from gql.fields import Leaf
 from gql.model import fields, model
 from gql.roles import Role
@@ -164,3 +165,81 @@ def test_every_field_of_every_type_compiles() -> None:
     for kind, declared in model().items():
         for name in declared.fields:
             assert (kind, name) in ALL.rules
+
+
+def without(plan: AccessPlan, kind: str) -> AccessPlan:
+    """A plan under which a kind can never be found."""
+    return replace(plan, key=f"{plan.key} without {kind}", kinds={**plan.kinds, kind: Condition.NEVER})
+
+
+def ruled(field: tuple[str, str], rule: Rule) -> AccessPlan:
+    """A plan that hides nothing, but for one field."""
+    return replace(ALL, key=f"{field} {rule}", rules={**ALL.rules, field: rule})
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "empty"),
+    [
+        ("Source", "{ sources { name } }", "[] AS r0"),
+        ("Person", '{ people(search: {name: "ab"}) { id } }', "[] AS r0"),
+        ("Person", '{ person(id: "a") { id } }', "null AS r0"),
+        ("Household", '{ person(id: "a") { household { id } } }', "[null, "),
+        ("Household", '{ person(id: "a") { memberships { from } } }', "[[], "),
+        ("Record", '{ person(id: "a") { decisions { id } } }', "[[], "),
+        ("Address", '{ person(id: "a") { addresses { from } } }', "[[], "),
+    ],
+)
+def test_a_kind_that_is_never_found_is_found_nowhere(kind: str, document: str, empty: str) -> None:
+    text = statement(document, without(ALL, kind))
+    assert empty in text
+    assert not re.search(rf":{kind}\b", text)
+
+
+def test_a_search_by_a_place_that_is_never_found_is_refused() -> None:
+    with pytest.raises(NotSearchableError):
+        statement('{ people(search: {postcode: "E1"}) { id } }', without(ALL, "Address"))
+
+
+SOMETIMES = Rule(Outcome.ALLOW, Condition.WORKED_WITH)
+
+
+def test_a_condition_where_it_has_no_meaning_never_holds() -> None:
+    leaf = statement('{ person(id: "a") { memberships { from } } }', ruled(("MemberOf", "from"), SOMETIMES))
+    assert "CASE WHEN false THEN" in leaf
+    end = '{ person(id: "a") { memberships { household { id } } } }'
+    assert "[null]" in statement(end, ruled(("MemberOf", "household"), SOMETIMES))
+    edge = '{ household(id: "a") { members { id } } }'
+    assert "IS NULL AND false" in statement(edge, ruled(("Household", "members"), SOMETIMES))
+
+
+def test_a_condition_on_an_edge_is_asked_of_the_node_it_leaves() -> None:
+    text = statement('{ person(id: "a") { episodes { id } } }', ruled(("Person", "episodes"), SOMETIMES))
+    assert re.search(
+        r"-\[v\d+:HAD\]->\(v\d+:Episode\) WHERE EXISTS \{ MATCH \(v1\)<-\[works:WORKS_WITH\]", text
+    )
+
+
+@pytest.mark.parametrize("way", ["household", "addresses", "related"])
+def test_a_tie_shown_for_some_rows_is_not_followed_to_neighbours(way: str) -> None:
+    document = '{ person(id: "a") { neighbourhood { __typename people { __typename distance } } } }'
+    relationship = {"household": "MEMBER_OF", "addresses": "LIVED_AT", "related": "RELATED"}[way]
+    assert f":{relationship}]" in statement(document, ALL)
+    assert f":{relationship}]" not in statement(document, ruled(("Person", way), SOMETIMES))
+
+
+def test_what_is_searched_coarsely_is_found_by_an_id_never() -> None:
+    plan = ruled(("Person", "id"), SOMETIMES)
+    assert "null AS r0" in statement('{ person(id: "a") { sex } }', plan)
+
+
+def test_a_coarsened_value_of_another_type_is_none() -> None:
+    plan = ruled(("Person", "email"), Rule(Outcome.COARSEN, Condition.ALWAYS))
+    assert "[null, " in statement('{ person(id: "a") { email } }', plan)
+
+
+def test_lists_are_not_sorted_by_what_may_not_be_read() -> None:
+    document = '{ person(id: "a") { episodes { id } addresses { to } } }'
+    text = statement(document, ruled(("Episode", "start"), HIDDEN))
+    assert "`start`" not in text
+    assert "`from`" in text
+    assert "`from`" not in statement(document, ruled(("LivedAt", "from"), HIDDEN))

@@ -2,10 +2,12 @@
 
 import json
 import stat
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from gql.errors import SettingsError
@@ -21,6 +23,24 @@ def key_set(folder: Path, *keys: dict[str, Any]) -> str:
 def public(kid: str | None, curve: Literal["P-256", "P-384"] = "P-256", **more: str) -> dict[str, Any]:
     key: dict[str, Any] = ECKey.generate_key(curve, private=False, auto_kid=False).as_dict(private=False)
     return {**key, **more} if kid is None else {**key, **more, "kid": kid}
+
+
+def weak() -> dict[str, Any]:
+    """An RSA key of 1024 bits."""
+    numbers = rsa.generate_private_key(65537, 1024).public_key().public_numbers()
+
+    def part(number: int) -> str:
+        return urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8)).rstrip(b"=").decode()
+
+    return {"kty": "RSA", "kid": "w", "n": part(numbers.n), "e": part(numbers.e)}
+
+
+def test_half_a_development_key_is_refused(tmp_path: Path) -> None:
+    DevelopmentKey.in_home(tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.write_text(json.dumps(public("half")), "utf-8")
+    with pytest.raises(SettingsError, match="not a private key"):
+        DevelopmentKey.in_home(tmp_path)
 
 
 def test_a_development_key_is_made_once_and_private(tmp_path: Path) -> None:
@@ -60,14 +80,15 @@ def test_the_pseudonym_secret_is_made_once_and_private(tmp_path: Path) -> None:
 
 
 def test_a_key_set_is_read_from_a_file(tmp_path: Path) -> None:
-    rsa = RSAKey.generate_key(2048, {"kid": "two"}, private=False).as_dict(private=False)
-    keys = read_key_set(key_set(tmp_path, public("one"), {**rsa, "alg": "PS256"}))
+    second = RSAKey.generate_key(2048, {"kid": "two"}, private=False).as_dict(private=False)
+    keys = read_key_set(key_set(tmp_path, public("one"), {**second, "alg": "PS256"}))
     assert {kid: algorithms for kid, (_, algorithms) in keys.by_id.items()} == {
         "one": ("ES256",),
         "two": ("PS256",),
     }
 
 
+@pytest.mark.filterwarnings("ignore:Key size")
 def test_attack_21_shared_private_and_weak_keys_are_refused(tmp_path: Path) -> None:
     private = ECKey.generate_key("P-256", {"kid": "p"}).as_dict(private=True)
     shared = OctKey.generate_key(256, {"kid": "s"}).as_dict(private=True)
@@ -77,6 +98,7 @@ def test_attack_21_shared_private_and_weak_keys_are_refused(tmp_path: Path) -> N
         "P-256": [public("c", "P-384")],
         "one id": [public("a"), public("a")],
         "algorithm": [public("a", alg="none")],
+        "2048 bits": [weak()],
         "not a JSON Web Key Set": [],
     }
     for reason, keys in refused.items():

@@ -6,8 +6,9 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type, is_list_type, is_non_null_type
 
 from gql.edges import EDGES, LINEAGE, NODE_TYPES, NOT_SHOWN, OWNERS, RELATIONSHIP_SENSITIVITY, TIE_TYPES
-from gql.fields import Leaf
-from gql.model import camel, fields, inputs_of, model
+from gql.errors import SettingsError
+from gql.fields import Direction, Edge, Leaf, Step
+from gql.model import _checked, camel, fields, inputs_of, model
 from gql.schema import full_schema
 from graph.vocabulary import Sensitivity, vocabulary
 
@@ -97,3 +98,17 @@ def test_identifiers_that_reach_the_database_are_plain_words() -> None:
         if isinstance(field, Leaf):
             assert _PLAIN.fullmatch(field.stored)
     assert all(kind in vocabulary().kinds for kind in EDGES)
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (Step("LOVES", Direction.OUT, "Person"), "has not"),
+        (Step("HAD", Direction.IN, "Episode"), "has not"),
+        (Step("HAD", Direction.OUT, "Score"), "has not"),
+        (Step("HAD", Direction.OUT, "Episode", present=True), "has ended"),
+    ],
+)
+def test_an_edge_beyond_the_vocabulary_stops_the_service(step: Step, reason: str) -> None:
+    with pytest.raises(SettingsError, match=reason):
+        _checked("Person", Edge("wrong", (step,), "An edge that is wrong."))

@@ -101,12 +101,12 @@ BAD_CLAIMS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", BAD_CLAIMS)
 def test_attack_21_claims(key: DevelopmentKey, name: str) -> None:
     with pytest.raises(UnauthenticatedError):
-        Verifier(key.verifying()).verify(signed(key, body(**BAD_CLAIMS[name])))
+        Verifier(key.verifying()).verify(signed(key, body(**BAD_CLAIMS[name])), NOW)
 
 
 def test_claims_that_are_good_in_the_same_way_pass(key: DevelopmentKey) -> None:
     for claims in (body(), body(aud=["other", "kith"]), body(nbf=NOW - 5), body(team=None)):
-        assert Verifier(key.verifying()).verify(signed(key, claims)).subject == "worker-1"
+        assert Verifier(key.verifying()).verify(signed(key, claims), NOW).subject == "worker-1"
 
 
 Forger = Callable[[DevelopmentKey], str]
@@ -196,21 +196,23 @@ FORGERIES: dict[str, Forger] = {
 @pytest.mark.parametrize("name", FORGERIES)
 def test_attack_21_forgeries(key: DevelopmentKey, name: str) -> None:
     with pytest.raises(UnauthenticatedError):
-        Verifier(key.verifying()).verify(FORGERIES[name](key))
+        Verifier(key.verifying()).verify(FORGERIES[name](key), NOW)
 
 
 def test_the_remembered_tokens_are_bounded(key: DevelopmentKey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gql.token._CACHED", 2)
     verifier = Verifier(key.verifying())
     tokens = [signed(key, body(sub=f"worker-{number}")) for number in range(4)]
-    assert [verifier.verify(token).subject for token in tokens * 2] == [f"worker-{n}" for n in range(4)] * 2
+    assert [verifier.verify(token, NOW).subject for token in tokens * 2] == [
+        f"worker-{n}" for n in range(4)
+    ] * 2
     assert len(verifier._known) == 2
 
 
 @given(text=st.text(max_size=200))
 def test_any_text_is_refused_in_one_way(text: str) -> None:
     with pytest.raises(UnauthenticatedError):
-        _EMPTY.verify(text)
+        _EMPTY.verify(text, NOW)
 
 
 @given(position=st.integers(min_value=0), change=st.integers(min_value=1, max_value=255))
@@ -219,7 +221,7 @@ def test_a_changed_byte_is_found(position: int, change: int) -> None:
     piece = pieces[position % 3]
     piece[position // 3 % len(piece)] ^= change
     with pytest.raises(UnauthenticatedError):
-        Verifier(_KEY.verifying()).verify(".".join(part(bytes(each)) for each in pieces))
+        Verifier(_KEY.verifying()).verify(".".join(part(bytes(each)) for each in pieces), NOW)
 
 
 def _made() -> DevelopmentKey:
