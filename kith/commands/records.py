@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,15 +10,20 @@ from graph.contract import Contract
 from graph.load import load as load_file
 from graph.load_report import LoadReport
 from graph.migration import migrate
+from graph.quarantine import quarantine_file
 from graph.replay import replay as replay_file
 from graph.store import Store
 from kith.commands.options import AsJson, Contracts, paired, settings_of
-from kith.console import OUT, Reporter, emit_json, progress, rows_table
+from kith.console import ERR, OUT, Reporter, emit_json, progress, rows_table
 from kith.settings import Settings
 
 SOME_QUARANTINED = 3
+_PLAIN: dict[str, Any] = {"highlight": False, "soft_wrap": True, "markup": False}
 
-Files = Annotated[list[Path], typer.Argument(help="Files to load.", exists=True, dir_okay=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="Files; - is standard input.", exists=True, dir_okay=False, allow_dash=True),
+]
 
 
 def load(context: typer.Context, files: Files, contract: Contracts, as_json: AsJson = False) -> None:
@@ -26,6 +31,10 @@ def load(context: typer.Context, files: Files, contract: Contracts, as_json: AsJ
     settings = settings_of(context)
     with progress() as report:
         reports = asyncio.run(load_all(settings, paired(files, contract), report))
+    for (layout, _), loaded in zip(paired(files, contract), reports, strict=True):
+        if loaded.quarantined or loaded.values_dropped:
+            place = quarantine_file(settings.quarantine, Contract.read(layout))
+            ERR.print(f"Why, row by row: {place}. Once mended: kith replay {place} -c {layout}", **_PLAIN)
     _finish(reports, as_json)
 
 

@@ -109,8 +109,7 @@ class _Run:
                 return loads, await resolve(store, options, self._report)
 
     async def _load(self, store: Store, contract: Path, path: Path) -> LoadReport:
-        quarantine = self._settings.quarantine / f"{path.stem}.jsonl"
-        return await load(store, Contract.read(contract), path, quarantine, self._report)
+        return await load(store, Contract.read(contract), path, self._settings.quarantine, self._report)
 
     async def _facts(self, borough: Borough) -> tuple[Facts, Matching, HouseholdEvaluation]:
         async with await Store.connect(self._settings.target()) as store:
