@@ -17,6 +17,7 @@ from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceU
 from graph.errors import DatabaseUnavailableError, QueryError
 
 _CONNECTION_SECONDS = 15.0
+_SCHEMES = {"bolt", "neo4j"}
 _NO_DATABASE = {
     "Neo.ClientError.Database.DatabaseNotFound",
     "Neo.TransientError.General.DatabaseUnavailable",
@@ -56,16 +57,7 @@ class Store:
         Raises:
             DatabaseUnavailableError: nothing answers there, or it refuses the user.
         """
-        try:
-            driver = AsyncGraphDatabase.driver(
-                target.uri,
-                auth=(target.user, target.password),
-                connection_timeout=_CONNECTION_SECONDS,
-                notifications_min_severity="OFF",
-                user_agent="kith",
-            )
-        except ValueError as error:
-            raise _unavailable(target, error) from None
+        driver = _driver(target)
         try:
             async with told_as_ours(target):
                 await driver.verify_connectivity()
@@ -142,6 +134,24 @@ class Store:
                 result_transformer_=_rows,
             )
             return rows
+
+
+def _driver(target: Target) -> AsyncDriver:
+    if urlsplit(target.uri).scheme.partition("+")[0] not in _SCHEMES:
+        raise DatabaseUnavailableError(
+            f"{target.address} is not the address of a Neo4j, which begins with bolt:// or neo4j://. "
+            "Set KITH_NEO4J_URI to one that does."
+        )
+    try:
+        return AsyncGraphDatabase.driver(
+            target.uri,
+            auth=(target.user, target.password),
+            connection_timeout=_CONNECTION_SECONDS,
+            notifications_min_severity="OFF",
+            user_agent="kith",
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise _unavailable(target, error) from None
 
 
 async def _rows(result: AsyncResult) -> list[dict[str, Any]]:

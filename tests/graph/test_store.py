@@ -94,7 +94,7 @@ def test_nothing_listens_there() -> None:
     assert "hidden" not in str(refused.value)
 
 
-@pytest.mark.parametrize("uri", ["http://127.0.0.1", "127.0.0.1:7687", "bolt://", "bolt://127.0.0.1:0"])
+@pytest.mark.parametrize("uri", ["http://127.0.0.1", "127.0.0.1:7687", "bolt+x://127.0.0.1", "nonsense", ""])
 def test_an_address_that_is_none(uri: str) -> None:
     with pytest.raises(DatabaseUnavailableError, match="KITH_NEO4J_URI"):
         _connect(Target(uri, "neo4j", "secret"))
