@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import typer
 
 from graph.contract import Contract
+from graph.problem import Cost
 from graph.rows import read_person_table
 from kith.commands.options import AsJson, Contracts, paired
 from kith.console import emit, progress
@@ -36,7 +37,8 @@ def link(files: Files, contract: Contracts, out: Out, as_json: AsJson = False) -
     pq.write_table(linkage.clusters, out)
     facts = {
         "records": len(records),
-        "quarantined": len(quarantined),
+        "rows_kept_out": sum(each.cost is Cost.ROW for each in quarantined),
+        "rows_with_dropped_values": sum(each.cost is Cost.VALUE for each in quarantined),
         "people": len(linkage.clusters["entity_id"].unique()),
         "pairs_judged": len(linkage.pairs),
         "written": out,
@@ -54,9 +56,8 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Compare clusters with a truth: pairwise and B-cubed precision, recall and F1."""
-    emit(
-        against_truth(pq.read_table(clusters), _read(truth), key, entity), as_json=as_json, title="Evaluation"
-    )
+    evaluation = against_truth(pq.read_table(clusters), _read(truth), key, entity)
+    emit(evaluation.as_dict(), as_json=as_json, title="Evaluation")
 
 
 def against_truth(clusters: pa.Table, truth: pa.Table, key: str, entity: str) -> Evaluation:

@@ -79,5 +79,5 @@ def _finish(reports: list[LoadReport], as_json: bool) -> None:
 
 def shown_report(report: LoadReport) -> dict[str, object]:
     """The counts of a report, which add up: received is loaded, unchanged and quarantined."""
-    names = ("source", "file", "received", "loaded", "unchanged", "quarantined", "values_dropped", "seconds")
-    return {name: getattr(report, name) for name in names}
+    names = ("file", "received", "loaded", "unchanged", "quarantined")
+    return {**{name: getattr(report, name) for name in names}, "values dropped": report.values_dropped}
