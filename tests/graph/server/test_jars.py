@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DownloadError
+from graph.server.download import Patience
 from graph.server.jars import Jars, JarSource, provide_jars
 from tests.graph.server.maven import Repository, serve
 
@@ -25,7 +26,7 @@ def repository() -> Iterator[Repository]:
 def source(repository: Repository, tmp_path: Path) -> JarSource:
     """All of them, from there."""
     lock = repository.lock(tmp_path / "lock")
-    return JarSource(lock=lock, repository=repository.url, attempts=3, pause=0.0)
+    return JarSource(lock=lock, repository=repository.url, patience=Patience(attempts=3, pause=0.0))
 
 
 def _names(folder: Path) -> list[str]:
@@ -96,7 +97,7 @@ def test_two_at_once_fetch_each_jar_once(repository: Repository, source: JarSour
 
 def test_what_the_repository_lacks(repository: Repository, source: JarSource, tmp_path: Path) -> None:
     del repository.jars["two-1.0.jar"]
-    with pytest.raises(DownloadError, match="the repository does not offer it"):
+    with pytest.raises(DownloadError, match="the repository answered 404"):
         provide_jars(tmp_path, source)
 
 
@@ -105,4 +106,6 @@ def test_a_repository_that_does_not_answer(source: JarSource, tmp_path: Path) ->
         closed.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
         with pytest.raises(DownloadError, match="the repository did not answer"):
-            provide_jars(tmp_path, JarSource(lock=source.lock, repository=nowhere, attempts=1))
+            provide_jars(
+                tmp_path, JarSource(lock=source.lock, repository=nowhere, patience=Patience(attempts=1))
+            )
