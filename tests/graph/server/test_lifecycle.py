@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,9 @@ def _await_server(home: Path) -> ServerProcess:
 @pytest.mark.neo4j
 def test_its_life(options: ServerOptions) -> None:
     orphan = _start_and_kill_the_starter(options)
-    target = up(options)
+    with ThreadPoolExecutor(2) as threads:
+        target, other = threads.map(up, [options, options])
+    assert target == other
     assert find_server(options.home) == orphan
     assert target.uri == f"bolt://127.0.0.1:{orphan.port}"
     assert orphan.port != options.port
