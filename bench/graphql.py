@@ -385,6 +385,7 @@ def _machine(asked: argparse.Namespace) -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "node": node,
         "versions": {**ours, **peers},
@@ -411,7 +412,8 @@ def _page(report: dict[str, Any]) -> str:
         "# GraphQL beside @neo4j/graphql",
         "",
         f"`python -m bench.graphql WORK` on {machine['date']}: {machine['people']:,} people, "
-        f"{machine['clients']} clients, {machine['cores']} cores shared by database, server and load, "
+        f"{machine['clients']} clients, {machine['cores']} cores shared by database, server and load "
+        f"(load average {machine['load']} at the end), "
         f"median of {machine['rounds']} alternating rounds of {machine['seconds']} s "
         f"after {machine['warm']} s of warming each. "
         "Kith with its field rules and its audit log; the peer with one rule on its type.",
