@@ -48,6 +48,10 @@ class MigrationError(GraphError):
     """The migrations and the database do not fit together, or a migration failed."""
 
 
+class BusyError(GraphError):
+    """Another runner is at the same task on the same database."""
+
+
 class ContractError(GraphError):
     """A contract is wrong, or a file does not have the columns that its contract names."""
 

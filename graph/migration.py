@@ -1,36 +1,26 @@
 """Migrations: applied in order, each once, by one runner at a time, and recorded in the graph.
 
-The runner holds a transaction open that has locked one node. Neo4j itself gives that lock to one
-runner only, and takes it back when the runner or its connection dies; so no lock outlives a crash.
 A migration of data and its record are one transaction. Schema cannot be: its statements can be
 repeated, and the record is written after them, so that a crash in between runs them once more.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString
 
-from neo4j import AsyncManagedTransaction, AsyncSession, AsyncTransaction
+from neo4j import AsyncManagedTransaction, AsyncSession
 
 from graph.errors import MigrationError, QueryError
 from graph.migration_file import MigrationFile, migrations_folder, read_migrations
+from graph.runner import ensure, only_runner, still_holds
 from graph.store import Store, told_as_ours
 
-_EXISTS_ALREADY = {
-    "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
-    "Neo.ClientError.Schema.ConstraintAlreadyExists",
-}
-
-_LEDGER: tuple[LiteralString, ...] = (
-    "CREATE CONSTRAINT kith_migration IF NOT EXISTS FOR (n:KithMigration) REQUIRE n.version IS UNIQUE",
-    "CREATE CONSTRAINT kith_migration_lock IF NOT EXISTS FOR (n:KithMigrationLock) REQUIRE n.name IS UNIQUE",
+_LEDGER: LiteralString = (
+    "CREATE CONSTRAINT kith_migration IF NOT EXISTS FOR (n:KithMigration) REQUIRE n.version IS UNIQUE"
 )
-_TAKE_LOCK: LiteralString = (
-    "MERGE (n:KithMigrationLock {name: 'runner'}) SET n.taken_at = toString(datetime())"
-)
+_TASK = "migrate"
 _READ: LiteralString = """
 MATCH (n:KithMigration)
 RETURN n.version AS version, n.name AS name, n.checksum AS checksum, n.applied_at AS applied_at
@@ -72,16 +62,17 @@ async def migrate(
 
     Raises:
         MigrationError: an applied migration was changed or is missing here, one is numbered below
-            an applied one, a statement failed, or another runner held the lock for too long.
+            an applied one, or a statement failed.
+        BusyError: another runner held the lock for too long.
         DatabaseUnavailableError: the database went away; run it again.
     """
     migrations = read_migrations(folder if folder is not None else migrations_folder())
-    await _prepare_ledger(store)
-    async with only_runner(store, lock_seconds) as lock:
+    await ensure(store, _LEDGER)
+    async with only_runner(store, _TASK, lock_seconds) as lock:
         pending = _pending(migrations, await read_applied(store))
         done = []
         for migration in pending:
-            await _still_holds(lock)
+            await still_holds(lock)
             done.append(await _apply(store, migration))
             if progress is not None:
                 progress(migration.label, len(done))
@@ -91,16 +82,6 @@ async def migrate(
 async def read_applied(store: Store) -> list[Applied]:
     """What the graph records as applied, in order."""
     return [Applied(**row) for row in await store.read(_READ)]
-
-
-async def _prepare_ledger(store: Store) -> None:
-    for statement in _LEDGER:
-        try:
-            await store.write(statement)
-        except QueryError as error:
-            # Two runners that meet on a new database: IF NOT EXISTS does not see the other's in time.
-            if error.code not in _EXISTS_ALREADY:
-                raise
 
 
 def _pending(migrations: list[MigrationFile], applied: list[Applied]) -> list[MigrationFile]:
@@ -127,31 +108,6 @@ def _compare(here: MigrationFile | None, applied: Applied) -> None:
         raise MigrationError(
             f"{label} was changed after it was applied. Put it back as it was, and write a new migration."
         )
-
-
-@asynccontextmanager
-async def only_runner(store: Store, seconds: float) -> AsyncIterator[AsyncTransaction]:
-    """Be the only runner on this database for as long as the context lasts.
-
-    Raises:
-        MigrationError: another one was, for all of `seconds`.
-    """
-    async with _session(store) as session:
-        lock = await session.begin_transaction()
-        try:
-            async with asyncio.timeout(seconds):
-                await (await lock.run(_TAKE_LOCK)).consume()
-        except TimeoutError:
-            raise MigrationError(
-                f"Another runner has been migrating this database for {seconds:.0f} seconds. "
-                "Wait for its end and run the same command again."
-            ) from None
-        yield lock
-        await lock.commit()
-
-
-async def _still_holds(lock: AsyncTransaction) -> None:
-    await (await lock.run("RETURN 1")).consume()
 
 
 async def _apply(store: Store, migration: MigrationFile) -> Applied:

@@ -19,6 +19,7 @@ from graph.involvement_layers import keep_involvement
 from graph.layer import Change
 from graph.people import read_people, write_people
 from graph.records import export_records
+from graph.runner import only_runner
 from graph.sources import Source, read_sources
 from graph.store import Store
 from graph.vocabulary import RowKind
@@ -40,10 +41,12 @@ class Options:
     Attributes:
         settings: what to compare and where the thresholds lie; None for the default, which serves all.
         key: what opaque ids are hashed with; one database needs the same key always.
+        lock_seconds: how long to wait for the end of another run.
     """
 
     settings: Settings | None = None
     key: bytes = field(default=b"", repr=False)
+    lock_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,15 @@ async def resolve(
 
     Raises:
         DatabaseUnavailableError: the database went away; run again to complete.
+        BusyError: another run is at work on the same database.
     """
     chosen = options if options is not None else Options()
     stages = Stages(progress if progress is not None else report_to_nobody)
+    async with only_runner(store, "resolve", chosen.lock_seconds):
+        return await _resolve(store, chosen, stages)
+
+
+async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
     terms = Terms(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), chosen.key)
     with stages.stage("read"):
         inputs = await _read(store)

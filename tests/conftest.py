@@ -23,7 +23,7 @@ _HEAP = 1024
 _PAGE_CACHE = 256
 
 _WIPE = """
-MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithMigrationLock
+MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithRunner
 CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS
 """
 

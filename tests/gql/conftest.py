@@ -15,7 +15,7 @@ from gql.settings import ServerSettings
 from graph.store import Store, Target
 from tests.gql.world import Asker, make_world, settings_for
 
-_WIPE = "MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithMigrationLock DETACH DELETE n"
+_WIPE = "MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithRunner DETACH DELETE n"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from graph.errors import MigrationError
+from graph.errors import BusyError, MigrationError
 from graph.migration import migrate, read_applied
 from graph.store import Store, Target
 
@@ -22,11 +22,11 @@ _DATA = "CREATE (:Trial {a: 1});\nCREATE (:Trial {a: 2})"
 _HOLDER = """
 import asyncio, sys
 from graph.store import Store, Target
-from graph.migration import only_runner
+from graph.runner import only_runner
 
 async def main():
     target = Target(sys.argv[1], "neo4j", sys.stdin.readline().strip())
-    async with await Store.connect(target) as store, only_runner(store, 30):
+    async with await Store.connect(target) as store, only_runner(store, "migrate", 30):
         print("held", flush=True)
         await asyncio.Event().wait()
 
@@ -151,7 +151,7 @@ def test_a_runner_that_is_killed_frees_the_lock(database: Target, tmp_path: Path
             holder.stdin.write(database.password + "\n")
             holder.stdin.flush()
             assert holder.stdout.readline() == "held\n"
-            with pytest.raises(MigrationError, match="Another runner"):
+            with pytest.raises(BusyError, match="Another runner"):
                 _with(database, lambda store: migrate(store, folder, lock_seconds=0.2))
         finally:
             holder.kill()

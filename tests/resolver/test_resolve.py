@@ -6,7 +6,9 @@ from typing import Any, LiteralString
 
 import pytest
 
+from graph.errors import BusyError
 from graph.facts_export import export_facts
+from graph.runner import only_runner
 from graph.store import Store, Target
 from graph.view import resolve_id, single_view, why_joined
 from resolver.resolve import Options, resolve
@@ -211,7 +213,7 @@ def test_broken_off_and_run_again_it_completes(empty_database: Target, writes: i
         await resolve(store)
         completed = _content(await picture(store))
         assert (await resolve(store)).written == 0
-        await store.write("MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithMigrationLock DETACH DELETE n")
+        await store.write("MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithRunner DETACH DELETE n")
         await put_world(store)
         await resolve(store)
         assert completed == _content(await picture(store))
@@ -233,9 +235,20 @@ def test_the_key_changes_ids(empty_database: Target) -> None:
         await put_world(store)
         await resolve(store, Options(key=b"one"))
         person = await _person_of(store, "register/0")
-        await store.write("MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithMigrationLock DETACH DELETE n")
+        await store.write("MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithRunner DETACH DELETE n")
         await put_world(store)
         await resolve(store, Options(key=b"two"))
         assert person != await _person_of(store, "register/0")
+
+    with_store(empty_database, work)
+
+
+def test_two_runs_at_once_take_turns(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        await put_world(store)
+        async with only_runner(store, "resolve"):
+            with pytest.raises(BusyError, match="Another runner has been at 'resolve'"):
+                await resolve(store, Options(lock_seconds=0.2))
+        assert (await resolve(store)).people > 0
 
     with_store(empty_database, work)
