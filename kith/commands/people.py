@@ -11,6 +11,7 @@ from graph.view import WhyJoined, why_joined
 from kith.commands.options import AsJson, settings_of
 from kith.console import OUT, Reporter, emit, emit_json, progress, rows_table
 from kith.settings import Settings
+from resolver.bridges import bridges
 from resolver.resolution import Resolution
 from resolver.resolve import Options
 from resolver.resolve import resolve as resolve_records
@@ -43,9 +44,12 @@ def explain(
         emit_json(found)
         return
     OUT.print(rows_table([{"record": record} for record in found.records], f"The records of {found.person}"))
+    alone = bridges((each.left, each.right) for each in found.decisions if each.judgement == "match")
     for decision in found.decisions:
         weight = "by a reviewer" if decision.weight is None else f"{decision.weight:.1f} bits"
         title = f"{decision.left} — {decision.right}: {decision.judgement}, {weight}"
+        if frozenset((decision.left, decision.right)) in alone:
+            title += "; it alone holds two parts of the person together"
         OUT.print(rows_table(decision.evidence, title))
 
 
