@@ -33,12 +33,15 @@ class Sample:
     Attributes:
         values: [rows, columns].
         label: [rows].
-        weight: [rows]; how many rows of the population each stands for.
+        landmark: [rows].
+        weight: [rows]; how many rows of the landmark each stands for. Models do not use it: their
+            log-odds are too high by a constant, which stack and calibrator take out again.
         is_held_out: [rows]; households kept aside to know when to stop.
     """
 
     values: Singles
     label: Booleans
+    landmark: Integers
     weight: Floats
     is_held_out: Booleans
 
@@ -86,6 +89,5 @@ def _dataset(sample: Sample, columns: Integers, chosen: Booleans) -> lightgbm.Da
     return lightgbm.Dataset(
         sample.values[np.ix_(chosen, columns)],
         label=sample.label[chosen].astype(np.float32),
-        weight=sample.weight[chosen],
         free_raw_data=True,
     )

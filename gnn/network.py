@@ -1,4 +1,4 @@
-"""A fitted hop network: scaling and weights as plain arrays, and what it says of a row, and why."""
+"""A fitted hop network: its weights as plain arrays, and what it says of a row, and why."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,6 @@ from torch import Tensor
 from gnn.arrays import Floats, Singles
 from gnn.columns import Column
 from gnn.hop_network import HopNetwork
-from gnn.scaling import Scaling
 
 _BATCH = 8192
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(8)
@@ -24,26 +23,23 @@ class Network:
     """A fitted hop network.
 
     Attributes:
-        scaling: how values become inputs.
         relations: the relation of each column.
         weights: the parameters of `HopNetwork` by name.
         threads: how many threads torch may use; the result depends on it.
     """
 
-    scaling: Scaling
     relations: tuple[str, ...]
     weights: dict[str, npt.NDArray[Any]]
     threads: int
 
-    def logits(self, values: Singles) -> Floats:
-        """Log-odds of each row of `values` [rows, columns]."""
-
+    def logits(self, inputs: Singles) -> Floats:
+        """Log-odds of each row of `inputs` [rows, columns], as `gnn.scaling.standardised` gives them."""
         with torch_quietly(self.threads), torch.no_grad():
             module = self._module()
-            parts = [module(self._blocks(batch)).numpy() for batch in self._batches(values)]
+            parts = [module(self._blocks(batch)).numpy() for batch in _batches(inputs)]
         return np.concatenate(parts).astype(np.float64)
 
-    def contributions(self, values: Singles) -> Floats:
+    def contributions(self, inputs: Singles) -> Floats:
         """What each column adds to the log-odds of each row, [rows, columns].
 
         Integrated gradients (Sundararajan et al. 2017) from the average person, by Gauss-Legendre
@@ -51,11 +47,10 @@ class Network:
         """
         with torch_quietly(self.threads):
             module = self._module()
-            parts = [self._integrated(module, batch) for batch in self._batches(values)]
+            parts = [self._integrated(module, batch) for batch in _batches(inputs)]
         return np.concatenate(parts).astype(np.float64)
 
     def _integrated(self, module: HopNetwork, inputs: Tensor) -> Singles:
-
         total = torch.zeros_like(inputs)
         for node, weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
             along = (inputs * float((node + 1) / 2)).requires_grad_()
@@ -64,19 +59,18 @@ class Network:
         shares: Singles = (total * inputs).numpy()
         return shares
 
-    def _batches(self, values: Singles) -> Iterator[Tensor]:
-
-        for start in range(0, max(len(values), 1), _BATCH):
-            yield torch.from_numpy(self.scaling.scaled(values[start : start + _BATCH]))
-
     def _blocks(self, inputs: Tensor) -> dict[str, Tensor]:
         return blocks_of(inputs, self.relations)
 
     def _module(self) -> HopNetwork:
-
         module = HopNetwork(widths_of(self.relations))
         module.load_state_dict({name: torch.from_numpy(value) for name, value in self.weights.items()})
         return module.eval()
+
+
+def _batches(inputs: Singles) -> Iterator[Tensor]:
+    for start in range(0, max(len(inputs), 1), _BATCH):
+        yield torch.from_numpy(inputs[start : start + _BATCH])
 
 
 def relations_of(columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Training of the hop network: weighted log-loss, AdamW, and the epoch that held-out households like best."""
+"""Training of the hop network: log-loss, AdamW, and the epoch that held-out households like best."""
 
 import copy
 from dataclasses import dataclass
@@ -11,22 +11,21 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from gnn.boosting import Sample
 from gnn.hop_network import HopNetwork
 from gnn.network import Network, blocks_of, torch_quietly, widths_of
-from gnn.scaling import fit_scaling
+from gnn.scaling import standardised
 
-_BATCH = 1024
+_SMALLEST_BATCH, _LARGEST_BATCH, _BATCHES = 128, 1024, 64
 _EPOCHS = 12
-_RATE = 2e-3
-_DECAY = 1e-2
+_RATE = 5e-3
+_DECAY = 2.0
 
 
 @dataclass(frozen=True)
 class _Tensors:
     inputs: Tensor
     label: Tensor
-    weight: Tensor
 
     def rows(self, chosen: Tensor) -> "_Tensors":
-        return _Tensors(self.inputs[chosen], self.label[chosen], self.weight[chosen])
+        return _Tensors(self.inputs[chosen], self.label[chosen])
 
     def __len__(self) -> int:
         return len(self.label)
@@ -41,18 +40,16 @@ def fit_network(sample: Sample, relations: tuple[str, ...], seed: int, threads: 
         seed: of the first weights, the order of rows and the dropout.
         threads: how many threads torch may use.
     """
-    scaling = fit_scaling(sample.values)
     data = _Tensors(
-        torch.from_numpy(scaling.scaled(sample.values)),
+        torch.from_numpy(standardised(sample.values, sample.landmark, sample.weight)),
         torch.from_numpy(sample.label.astype(np.float32)),
-        torch.from_numpy(sample.weight.astype(np.float32)),
     )
     held_out = torch.from_numpy(sample.is_held_out)
     with torch_quietly(threads):
         torch.manual_seed(seed)
         module = HopNetwork(widths_of(relations))
         best = _best_epoch(module, relations, data.rows(~held_out), data.rows(held_out))
-    return Network(scaling, relations, {name: value.numpy() for name, value in best.items()}, threads)
+    return Network(relations, {name: value.numpy() for name, value in best.items()}, threads)
 
 
 def _best_epoch(
@@ -60,12 +57,13 @@ def _best_epoch(
 ) -> dict[str, Tensor]:
     """The weights after the epoch with the least held-out loss."""
     optimiser = torch.optim.AdamW(module.parameters(), lr=_RATE, weight_decay=_DECAY)
-    steps = _EPOCHS * -(-len(learn) // _BATCH)
+    batch = min(max(len(learn) // _BATCHES, _SMALLEST_BATCH), _LARGEST_BATCH)
+    steps = _EPOCHS * -(-len(learn) // batch)
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=_RATE, total_steps=steps)
     least, best = float("inf"), copy.deepcopy(module.state_dict())
     for _ in range(_EPOCHS):
         module.train()
-        for chosen in torch.split(torch.randperm(len(learn)), _BATCH):
+        for chosen in torch.split(torch.randperm(len(learn)), batch):
             optimiser.zero_grad()
             _loss(module, relations, learn.rows(chosen)).backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -78,7 +76,7 @@ def _best_epoch(
 
 def _loss(module: HopNetwork, relations: tuple[str, ...], rows: _Tensors) -> Tensor:
     logits = module(blocks_of(rows.inputs, relations))
-    return binary_cross_entropy_with_logits(logits, rows.label, rows.weight)
+    return binary_cross_entropy_with_logits(logits, rows.label)
 
 
 def _held_out_loss(module: HopNetwork, relations: tuple[str, ...], watch: _Tensors) -> float:

@@ -14,9 +14,10 @@ class Options:
         horizon: what is foreseen.
         plan: how many landmarks, how far apart.
         seed: of every draw.
-        threads: used by LightGBM and torch; results are repeatable for one number of threads.
-        negatives: people without a crisis kept for each landmark to learn from; each stands for the
-            others with a weight, so that probabilities stay right.
+        threads: used by LightGBM and torch; results are repeatable for one number of threads. More
+            than one helps only where that many cores are idle, and hurts where they are not.
+        negatives: people without a crisis kept for each landmark to learn from; the calibration
+            landmark keeps everybody, so that probabilities stay right.
         caseload: length of the list whose precision is measured.
         draws: resamples of the bootstrap.
         shuffle_edges: replace every neighbour by a stranger (the negative control).
@@ -25,7 +26,7 @@ class Options:
     horizon: Horizon = field(default_factory=Horizon)
     plan: Plan = field(default_factory=Plan)
     seed: int = 2026
-    threads: int = 2
+    threads: int = 1
     negatives: int = 6000
     caseload: int = 100
     draws: int = 1000

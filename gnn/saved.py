@@ -22,7 +22,6 @@ from gnn.logistic import Logistic
 from gnn.network import Network, relations_of
 from gnn.own import Encoding
 from gnn.report import Comparison, Figures, Report
-from gnn.scaling import Scaling
 from gnn.stack import Stack
 from gnn.trained import Trained
 
@@ -79,18 +78,10 @@ def _trained(described: dict[str, Any], trees: str, arrays: dict[str, np.ndarray
         encoding=Encoding(tuple(encoding["services"]), tuple(encoding["helps"])),
         columns=columns,
         boosting=Boosting(trees, tuple(described["boosting_columns"])),
-        network=_network(columns, described["threads"], arrays),
+        network=Network(relations_of(columns), arrays, described["threads"]),
         stack=_stack(described["stack"]),
         report=_report(described["report"]),
     )
-
-
-def _network(columns: tuple[Column, ...], threads: int, arrays: dict[str, np.ndarray[Any, Any]]) -> Network:
-    scaling = Scaling(arrays["scaling.mean"], arrays["scaling.spread"])
-    weights = {
-        name.removeprefix("weights."): value for name, value in arrays.items() if name.startswith("weights.")
-    }
-    return Network(scaling, relations_of(columns), weights, threads)
 
 
 def _stack(stored: dict[str, Any]) -> Stack:

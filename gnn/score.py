@@ -13,6 +13,7 @@ from gnn.bands import bands
 from gnn.indexed import index
 from gnn.panel import Recipe, features_on
 from gnn.reasons import explain
+from gnn.scaling import standardised
 from gnn.snapshot import snapshot
 from gnn.trained import Trained
 from graph.facts import Facts
@@ -58,9 +59,10 @@ def score(trained: Trained, facts: Facts, day: date) -> pa.Table:
 
 
 def _table(trained: Trained, people: Texts, values: Singles, day: date) -> pa.Table:
-    logits = trained.logits(values)
+    inputs = standardised(values, np.zeros(len(values), dtype=np.int64))
+    logits = trained.logits(values, inputs)
     probability = trained.stack.probabilities(logits)
-    reasons = explain(trained.columns, values, trained.contributions(values)).as_json()
+    reasons = explain(trained.columns, values, trained.contributions(values, inputs)).as_json()
     opens, closes = trained.horizon.window(day)
     columns: dict[str, Any] = {
         "person": people,

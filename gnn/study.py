@@ -119,7 +119,7 @@ def _sample(
         progress("landmarks to learn from", done)
     rows = joined(panels)
     aside = held_out(cluster[rows.person], _HELD_OUT, options.seed)
-    return Sample(rows.values, rows.label, np.concatenate(weights), aside)
+    return Sample(rows.values, rows.label, rows.landmark, np.concatenate(weights), aside)
 
 
 def _kept(panel: Panel, options: Options) -> Floats:

@@ -5,13 +5,15 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from gnn.arrays import Singles
+from gnn.arrays import Floats
 from gnn.boosting import Boosting, fit_boosting
-from gnn.calibration import Isotonic, Platt, fit_calibrator
+from gnn.calibration import fit_calibrator
 from gnn.evaluation import Judged, evaluate, true_probabilities
 from gnn.network import Network, relations_of
 from gnn.network_training import fit_network
 from gnn.options import Options
+from gnn.panel import Panel
+from gnn.scaling import standardised
 from gnn.stack import Stack, fit_stack
 from gnn.study import Progress, Study, make_study
 from gnn.trained import Trained
@@ -44,7 +46,7 @@ def train(
     study = make_study(facts, cut, chosen, tell)
     flat, hops, network = _fit(study, chosen, tell)
     stack = _weigh(study, hops, network, chosen)
-    judged = _judge(study, flat, {"hops": hops, "gnn": network}, stack)
+    judged = _judge(study, flat, hops, network, stack)
     tell("models judged", 1)
     report = evaluate(study, judged, chosen, true_probabilities(study, ceiling))
     return Trained(cut, chosen.horizon, study.encoding, study.columns, hops, network, stack, report)
@@ -67,25 +69,27 @@ def _fit(study: Study, options: Options, progress: Progress) -> tuple[Boosting, 
 
 def _weigh(study: Study, hops: Boosting, network: Network, options: Options) -> Stack:
     rows = study.calibration
-    members = np.column_stack([hops.logits(rows.values), network.logits(rows.values)])
-    return fit_stack(members, rows.label, study.cluster[rows.person], options.seed)
+    return fit_stack(_members(hops, network, rows), rows.label, study.cluster[rows.person], options.seed)
 
 
-def _judge(
-    study: Study, flat: Boosting, members: dict[str, Boosting | Network], stack: Stack
-) -> list[Judged]:
+def _judge(study: Study, flat: Boosting, hops: Boosting, network: Network, stack: Stack) -> list[Judged]:
     """Scores and probabilities of every model on the test rows."""
-    judged = [_calibrated("flat", flat, study)]
-    judged += [_calibrated(name, model, study) for name, model in members.items()]
-    logits = stack.logits(np.column_stack([each.score for each in judged[1:]]))
-    return [*judged, Judged("stack", logits, stack.probabilities(logits))]
+    before, after = (_members(hops, network, rows) for rows in (study.calibration, study.test))
+    alone = _calibrated("flat", flat.logits(study.calibration.values), flat.logits(study.test.values), study)
+    judged = [
+        _calibrated(name, before[:, at], after[:, at], study) for at, name in enumerate(("hops", "gnn"))
+    ]
+    logits = stack.logits(after)
+    return [alone, *judged, Judged("stack", logits, stack.probabilities(logits))]
 
 
-def _calibrated(name: str, model: Boosting | Network, study: Study) -> Judged:
-    calibrator = _calibrator(model, study.calibration.values, study)
-    logits = model.logits(study.test.values)
-    return Judged(name, logits, calibrator.probabilities(logits))
+def _members(hops: Boosting, network: Network, rows: Panel) -> Floats:
+    """Log-odds of the stack's members, [rows, 2]."""
+    inputs = standardised(rows.values, rows.landmark)
+    return np.column_stack([hops.logits(rows.values), network.logits(inputs)])
 
 
-def _calibrator(model: Boosting | Network, values: Singles, study: Study) -> Platt | Isotonic:
-    return fit_calibrator(model.logits(values), study.calibration.label)
+def _calibrated(name: str, before: Floats, after: Floats, study: Study) -> Judged:
+    """One model on the test rows, calibrated on the calibration landmark."""
+    calibrator = fit_calibrator(before, study.calibration.label)
+    return Judged(name, after, calibrator.probabilities(after))

@@ -75,15 +75,19 @@ class Trained:
         }
 
     def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
-        """Scaling and weights of the network by name."""
-        scaling = {"scaling.mean": self.network.scaling.mean, "scaling.spread": self.network.scaling.spread}
-        return scaling | {f"weights.{name}": value for name, value in self.network.weights.items()}
+        """Weights of the network by name."""
+        return dict(self.network.weights)
 
-    def logits(self, values: Singles) -> Floats:
-        """Stacked log-odds before calibration of feature rows [rows, columns]."""
-        return self.stack.logits(np.column_stack([self.boosting.logits(values), self.network.logits(values)]))
+    def logits(self, values: Singles, inputs: Singles) -> Floats:
+        """Stacked log-odds before calibration.
 
-    def contributions(self, values: Singles) -> Floats:
+        Args:
+            values: [rows, columns], features.
+            inputs: [rows, columns], the same standardised.
+        """
+        return self.stack.logits(np.column_stack([self.boosting.logits(values), self.network.logits(inputs)]))
+
+    def contributions(self, values: Singles, inputs: Singles) -> Floats:
         """What each column adds to the stacked log-odds, [rows, columns]."""
         boosting, network = self.stack.weights.weights
-        return boosting * self.boosting.contributions(values) + network * self.network.contributions(values)
+        return boosting * self.boosting.contributions(values) + network * self.network.contributions(inputs)

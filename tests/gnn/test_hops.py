@@ -1,5 +1,6 @@
 """The hop aggregates equal what plain loops over the facts find."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -23,15 +24,21 @@ class Plain:
 
     def __init__(self, all_facts: Facts) -> None:
         self.all = all_facts.as_of(DAY)
-        self.people = sorted(all_facts.people["person"].to_pylist())
+        self.people = sorted(str(person) for person in all_facts.people["person"].to_pylist())
         self.known = {row["person"]: row for row in self.all.people.to_pylist() if not self._died(row)}
         self.homes = {row["address"]: row for row in self.all.addresses.to_pylist()}
+        self.rows = {name: table.to_pylist() for name, table in vars(self.all).items()}
+        self.circles = {
+            (relation, person): self._neighbours(relation, person)
+            for relation in METAPATHS
+            for person in self.people
+        }
 
     def _died(self, row: Row) -> bool:
         return row["death_date"] is not None and row["death_date"] <= DAY.isoformat()
 
     def latest(self, table: str, column: str, person: str) -> str | None:
-        rows = [row for row in getattr(self.all, table).to_pylist() if row["person"] == person]
+        rows = [row for row in self.rows[table] if row["person"] == person]
         rows = [row for row in rows if row["to"] is None and row["from"] <= DAY]
         return max(((row["from"], row[column]) for row in rows), default=(None, None))[1]
 
@@ -42,7 +49,7 @@ class Plain:
         code = place["postcode"]
         return {"address": place["address"], "postcode": code, "sector": None if code is None else code[:-2]}
 
-    def neighbours(self, relation: str, person: str) -> list[str]:
+    def _neighbours(self, relation: str, person: str) -> list[str]:
         if person not in self.known:
             return []
         return [other for other in self.known if other != person and self._near(relation, person, other)]
@@ -57,7 +64,7 @@ class Plain:
             case "past_household":
                 return not together and bool(self._ever(one) & self._ever(other))
             case "relatives":
-                pairs = [{row["person"], row["other"]} for row in self.all.relations.to_pylist()]
+                pairs = [{row["person"], row["other"]} for row in self.rows["relations"]]
                 return {one, other} in pairs
             case "address":
                 return homes[0]["address"] is not None and homes[0]["address"] == homes[1]["address"]
@@ -66,7 +73,7 @@ class Plain:
         return same and homes[0][inner] != homes[1][inner]
 
     def _ever(self, person: str) -> set[str]:
-        return {row["household"] for row in self.all.memberships.to_pylist() if row["person"] == person}
+        return {row["household"] for row in self.rows["memberships"] if row["person"] == person}
 
     def count(self, person: str, theme: str, window: str) -> int:
         return sum(0 <= (DAY - day).days < WINDOWS[window] for day in self._days(person, theme))
@@ -74,7 +81,7 @@ class Plain:
     def _days(self, person: str, theme: str) -> list[date]:
         sources = {"intervention": ("interventions", "start"), "move": ("stays", "from")}
         table, column = sources.get(theme, ("episodes", "start"))
-        rows = [row for row in getattr(self.all, table).to_pylist() if row["person"] == person]
+        rows = [row for row in self.rows[table] if row["person"] == person]
         return [row[column] for row in rows if table != "episodes" or row["kind"] == theme]
 
     def since_crisis(self, person: str) -> list[int]:
@@ -83,7 +90,7 @@ class Plain:
 
 def expected(plain: Plain, ages: dict[str, float], name: tuple[str, str, str, str], person: str) -> float:
     relation, theme, window, statistic = name
-    around = plain.neighbours(relation, person)
+    around = plain.circles[relation, person]
     values: list[Any]
     if theme == "people":
         return len(around)
@@ -98,8 +105,13 @@ def expected(plain: Plain, ages: dict[str, float], name: tuple[str, str, str, st
         return float(sum(values))
     if not values:
         return np.nan
-    means = {"mean": np.mean, "share": np.mean, "largest": max, "smallest": min, "days": min}
-    return float(means[statistic](values))
+    together: dict[str, Callable[[list[Any]], float]] = {
+        "mean": lambda numbers: sum(numbers) / len(numbers),
+        "largest": max,
+        "smallest": min,
+    }
+    as_named = {"share": "mean", "days": "smallest"}
+    return float(together[as_named.get(statistic, statistic)](values))
 
 
 @settings(max_examples=25, deadline=None)

@@ -24,10 +24,22 @@ _KINDS = ("contact", "referral", "assessment", "support")
 
 @dataclass(frozen=True)
 class Contagion:
-    """How much a crisis within the last year adds to the log-odds of the others."""
+    """How much a crisis within the last year adds to the log-odds of the others, and what they share.
 
-    household: float = 2.5
-    postcode: float = 4.0
+    Attributes:
+        household: added when all others of the household had one.
+        postcode: added when all others of the postcode had one.
+        shared: standard deviation of the log-odds that a household has in common.
+        base: log-odds of a crisis in a month without all this.
+    """
+
+    household: float = 2.0
+    postcode: float = 2.0
+    shared: float = 1.2
+    base: float = -6.6
+
+
+NONE = Contagion(0.0, 0.0, 0.0, -5.0)
 
 
 @dataclass
@@ -50,17 +62,18 @@ def _live(
     household: Integers, postcode: Integers, strength: Contagion, generator: np.random.Generator
 ) -> _Rows:
     people = len(household)
-    frailty = generator.normal(0, 0.7, people)
+    common = generator.normal(0, strength.shared, household.max() + 1)[household]
+    frailty = generator.normal(0, 0.5, people) + common
     recent = np.zeros(people)
     rows = _Rows()
     for month in range(MONTHS):
         near = _mean_of_others(np.minimum(recent, 1), household) * strength.household
         wide = _mean_of_others(np.minimum(recent, 1), postcode) * strength.postcode
-        odds = -6.0 + frailty + 0.5 * np.minimum(recent, 1) + near + wide
+        odds = strength.base + frailty + 0.5 * np.minimum(recent, 1) + near + wide
         struck = generator.random(people) < 1 / (1 + np.exp(-odds))
         _record_crises(rows, np.flatnonzero(struck), month, generator)
         _record_contacts(
-            rows, np.flatnonzero(generator.random(people) < 0.02 * np.exp(frailty)), month, generator
+            rows, np.flatnonzero(generator.random(people) < 0.02 * np.exp(frailty / 2)), month, generator
         )
         recent = recent * 0.92 + struck
     return rows
