@@ -5,6 +5,7 @@ decision away and the records fall into two parts.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import networkx as nx
 
@@ -19,11 +20,11 @@ def bridges(joined: Iterable[Pair]) -> frozenset[frozenset[str]]:
     Args:
         joined: pairs of record ids judged to be of one person.
     """
-    graph: nx.Graph[str] = nx.Graph(tuple(joined))
+    graph: nx.Graph[Any] = nx.Graph(tuple(joined))
     found: Iterable[Pair] = nx.bridges(graph)
     return frozenset(frozenset(pair) for pair in found if _has_more(graph, pair))
 
 
-def _has_more(graph: "nx.Graph[str]", pair: Pair) -> bool:
+def _has_more(graph: "nx.Graph[Any]", pair: Pair) -> bool:
     """Whether each of the two has other records behind it, so that two parts would fall apart."""
     return all(graph.degree[record] > 1 for record in pair)
