@@ -146,4 +146,13 @@ def risk_table(report: Report) -> Table:
                 "calibration error": 0.0,
             }
         )
-    return rows_table(rows, f"Risk of a crisis in months 7 to 9 ({report.base_rate:.1%} of people reach one)")
+    table = rows_table(
+        rows, f"Risk of a crisis in months 7 to 9 ({report.base_rate:.1%} of people reach one)"
+    )
+    gain = report.comparison("hops", "flat")
+    table.caption = (
+        f"What the neighbourhood adds to a person's own facts: {gain.estimate:+.3f} AUROC "
+        f"({gain.low:+.3f} to {gain.high:+.3f}, p = {gain.p:.3f})."
+    )
+    table.caption_justify = "left"
+    return table
