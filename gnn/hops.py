@@ -13,7 +13,7 @@ from gnn.columns import NOW, Column
 from gnn.events import CRISIS, THEMES, WINDOWS
 from gnn.features import Features
 from gnn.metapaths import METAPATHS
-from gnn.neighbours import Neighbours, Shuffled
+from gnn.neighbours import Neighbours
 from gnn.snapshot import Snapshot
 
 _EVENT_COLUMNS = tuple((theme, window) for theme in THEMES for window in WINDOWS)
@@ -24,22 +24,22 @@ def hop_features(snapshot: Snapshot, stand_in: Integers | None = None) -> Featur
 
     Args:
         snapshot: what was known on the landmark.
-        stand_in: a permutation of the people; where given, each neighbour is replaced by somebody else
-            (the negative control, which must bring nothing).
+        stand_in: a permutation of the people; where given, each person gets the neighbourhood of
+            somebody else (the negative control, which must bring nothing).
     """
     events = snapshot.events.counts(snapshot.people, len(THEMES))
     latest = snapshot.events.days_since(snapshot.people, len(THEMES))[:, CRISIS]
     parts = []
     for relation, path in METAPATHS.items():
         near = path(snapshot)
-        near = near if stand_in is None else Shuffled(near, stand_in)
         size = near.total(snapshot.traits.is_known[:, None].astype(np.float64))
         parts += [
             _event_aggregates(relation, near, events, size),
             _age_aggregates(relation, near, snapshot.traits.age, size),
             _latest_crisis(relation, near, latest),
         ]
-    return Features.joined(parts)
+    features = Features.joined(parts)
+    return features if stand_in is None else features.rows(stand_in)
 
 
 def _event_aggregates(relation: str, near: Neighbours, events: Floats, size: Floats) -> Features:

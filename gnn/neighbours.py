@@ -77,27 +77,6 @@ class Circle:
         return spread
 
 
-@dataclass(frozen=True)
-class Shuffled:
-    """The same neighbourhoods with other people in them: the negative control.
-
-    Attributes:
-        neighbours: the true neighbourhoods; each keeps its size.
-        stand_in: a permutation; neighbour j is replaced by `stand_in[j]`.
-    """
-
-    neighbours: Neighbours
-    stand_in: Integers
-
-    def total(self, values: Floats) -> Floats:
-        """Sum over the wrong neighbours."""
-        return self.neighbours.total(values[self.stand_in])
-
-    def largest(self, values: Floats) -> Floats:
-        """Maximum over the wrong neighbours."""
-        return self.neighbours.largest(values[self.stand_in])
-
-
 def everybody_else(group: Integers, is_in: Booleans) -> Circle:
     """Neighbours are all others of the same group.
 

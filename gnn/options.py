@@ -20,7 +20,7 @@ class Options:
             landmark keeps everybody, so that probabilities stay right.
         caseload: length of the list whose precision is measured.
         draws: resamples of the bootstrap.
-        shuffle_edges: replace every neighbour by a stranger (the negative control).
+        shuffle_edges: give every person a stranger's neighbourhood (the negative control).
     """
 
     horizon: Horizon = field(default_factory=Horizon)

@@ -57,7 +57,7 @@ class Report:
         models: figures by model.
         comparisons: paired comparisons.
         ceiling: the simulator's; None for real data.
-        shuffled: whether neighbours were replaced by strangers (the negative control).
+        shuffled: whether everybody got a stranger's neighbourhood (the negative control).
     """
 
     train: tuple[date, ...]

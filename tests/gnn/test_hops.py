@@ -114,7 +114,7 @@ def expected(plain: Plain, ages: dict[str, float], name: tuple[str, str, str, st
     return float(together[as_named.get(statistic, statistic)](values))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(some_facts())
 def test_hop_aggregates_equal_plain_loops(drawn: Facts) -> None:
     taken = snapshot(index(drawn), DAY)
@@ -126,11 +126,15 @@ def test_hop_aggregates_equal_plain_loops(drawn: Facts) -> None:
         np.testing.assert_allclose(features.values[:, place], wanted, err_msg=column.name)
 
 
+_FAMILY = facts(
+    people=[{"person": name, "birth_date": "1980"} for name in ("a", "b", "c")],
+    memberships=[{"person": name, "household": "h", "from": date(2020, 1, 1)} for name in ("a", "b", "c")],
+    episodes=[{"person": "a", "kind": "crisis", "start": date(2023, 5, 1)}],
+)
+
+
 def _family() -> Features:
-    people = [{"person": name, "birth_date": "1980"} for name in ("a", "b", "c")]
-    members = [{"person": name, "household": "h", "from": date(2020, 1, 1)} for name in ("a", "b", "c")]
-    crisis = [{"person": "a", "kind": "crisis", "start": date(2023, 5, 1)}]
-    return hop_features(snapshot(index(facts(people=people, memberships=members, episodes=crisis)), DAY))
+    return hop_features(snapshot(index(_FAMILY), DAY))
 
 
 def test_a_persons_own_events_are_not_around_them() -> None:
@@ -148,6 +152,12 @@ def test_every_metapath_has_the_same_columns() -> None:
     }
     assert len({tuple(names) for names in by_relation.values()}) == 1
     assert len(by_relation["household"]) == 3 * len(THEMES) * len(WINDOWS) + 6
+
+
+def test_a_stand_in_has_somebody_elses_neighbourhood() -> None:
+    taken = snapshot(index(_FAMILY), DAY)
+    strangers = hop_features(taken, np.array([2, 0, 1]))
+    np.testing.assert_array_equal(strangers.values, hop_features(taken).values[[2, 0, 1]])
 
 
 def test_a_crowd_is_no_past_household() -> None:

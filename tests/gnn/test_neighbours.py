@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gnn.arrays import Floats
-from gnn.neighbours import Neighbours, Shuffled, everybody_else, ties, wider_circle
+from gnn.neighbours import Neighbours, everybody_else, ties, wider_circle
 
 _VALUES = np.random.default_rng(1).integers(-5, 6, (40, 3)).astype(np.float64)
 _GROUPS = st.lists(st.integers(-1, 4), min_size=1, max_size=20)
@@ -51,10 +51,3 @@ def test_ties_count_each_pair_once(pairs: list[tuple[int, int]]) -> None:
     left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
     known = {frozenset(pair) for pair in pairs}
     assert_is(ties(left, right, 10), 10, lambda a, b: a != b and frozenset((a, b)) in known)
-
-
-def test_shuffled_neighbours_keep_their_number_and_change_their_faces() -> None:
-    near = everybody_else(np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=np.bool_))
-    shuffled = Shuffled(near, np.array([3, 4, 0, 1, 2]))
-    assert shuffled.total(np.ones((5, 1))).tolist() == near.total(np.ones((5, 1))).tolist()
-    assert shuffled.total(np.arange(5.0)[:, None])[:, 0].tolist() == [4, 3, 7, 2, 1]
