@@ -1,6 +1,7 @@
 """The demonstration itself: each stage in turn, measured, then the summary."""
 
 import asyncio
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,12 +151,19 @@ class _Run:
             return await somebody_known(store, scores)
 
     def _next_steps(self) -> list[str]:
-        kith = f"kith --home {self._settings.home}"
+        kith = _command()
         return [
-            f"{kith} serve                 answer GraphQL on http://127.0.0.1:8080/graphql",
+            f"export KITH_HOME={self._settings.home}",
+            f"{kith} serve              # GraphQL on http://127.0.0.1:8080/graphql",
             f"{kith} token --role caseworker --purpose direct_care",
-            f"{kith} audit verify          check that no audit entry was changed or removed",
-            f"{kith} status                where the database runs",
-            f"{kith} down                  stop it",
-            "docs/index.md                  what to read next",
+            f"{kith} audit verify       # no audit entry was changed or removed",
+            f"{kith} down               # stop the database",
+            "docs/index.md               # what to read next",
         ]
+
+
+def _command() -> str:
+    """How this command line was called, from the folder it was called in where that is shorter."""
+    called = Path(sys.argv[0])
+    here = Path.cwd()
+    return str(called.relative_to(here)) if called.is_relative_to(here) else str(called)

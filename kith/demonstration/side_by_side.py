@@ -1,6 +1,5 @@
 """Two answers to one question beside each other, a line a fact."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,8 +31,6 @@ def _facts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield from _facts(each, (*path, name))
         return
     name = " ".join(path[1:])
-    if name.endswith("reasons") and isinstance(value, str):
-        value = [reason["wording"] for reason in json.loads(value)]
     yield name, _lines(value) if isinstance(value, list) else shown(value)
 
 
@@ -44,8 +41,9 @@ def _lines(items: Sequence[Any]) -> str:
 
 
 def _leaves(value: Any) -> Iterator[str]:
+    """The values of an item; a reason of a score is told by its wording alone."""
     if isinstance(value, Mapping):
-        for each in value.values():
+        for each in [value["wording"]] if "wording" in value else value.values():
             yield from _leaves(each)
     else:
         yield shown(value)
