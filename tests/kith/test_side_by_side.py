@@ -14,7 +14,7 @@ FIRST = {
         "episodes": [{"kind": "contact", "start": f"2026-01-0{day}"} for day in range(1, 8)],
     }
 }
-SECOND = {"person": {"givenName": None, "score": None, "episodes": []}}
+SECOND: dict[str, object] = {"person": {"givenName": None, "score": None, "episodes": []}}
 
 
 def drawn() -> str:
