@@ -6,7 +6,6 @@ it. No error raised here quotes a parameter or a value of the graph.
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, LiteralString, Self
 from urllib.parse import urlsplit
@@ -15,6 +14,9 @@ from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncResult, RoutingControl
 from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.errors import DatabaseUnavailableError, QueryError
+from graph.target import Target
+
+__all__ = ["Store", "Target", "told_as_ours"]
 
 _CONNECTION_SECONDS = 15.0
 _SCHEMES = {"bolt", "neo4j"}
@@ -22,22 +24,6 @@ _NO_DATABASE = {
     "Neo.ClientError.Database.DatabaseNotFound",
     "Neo.TransientError.General.DatabaseUnavailable",
 }
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a Neo4j listens, and as whom to ask it."""
-
-    uri: str
-    user: str
-    password: str = field(repr=False)
-    database: str = "neo4j"
-
-    @property
-    def address(self) -> str:
-        """Scheme, host and port only, fit for messages and logs."""
-        parts = urlsplit(self.uri)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 class Store:

@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from neo4j.exceptions import AuthError, ServiceUnavailable, SessionExpired
 
 from kith.commands import database, demo, files, people, records, risk, service, simulation
 from kith.console import ERR
 from kith.settings import Settings
-
-DATABASE_UNAVAILABLE = 5
 
 app = typer.Typer(
     name="kith",
@@ -72,10 +69,6 @@ def main() -> None:
     """Run the command line; an error raised on purpose is one message and its own exit code."""
     try:
         app()
-    except (ServiceUnavailable, SessionExpired, AuthError) as error:
-        _fail(
-            f"No answer from the database ({type(error).__name__}). See `kith status`.", DATABASE_UNAVAILABLE
-        )
     except Exception as error:
         code = getattr(error, "exit_code", None)
         if code is None:

@@ -1,18 +1,20 @@
 """Settings: where Kith keeps its things, and which database it talks to.
 
 Read from the environment once, and handed on as a frozen value; no other module reads the environment.
+The rooms are imported by the methods that need them, so that no command pays for another's.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gql.keys import DevelopmentKey, private_secret, pseudonym_secret, read_key_set
-from gql.settings import ServerSettings
-from gql.token import AUDIENCE, ISSUER
 from graph.errors import DatabaseUnavailableError
-from graph.server import ServerOptions, status
-from graph.store import Target
+from graph.target import Target
+
+if TYPE_CHECKING:
+    from gql.settings import ServerSettings
+    from graph.server import ServerOptions
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Settings:
     cache: Path
     server: Target | None = None
     key_set: str | None = None
-    issuer: str = ISSUER
-    audience: str = AUDIENCE
+    issuer: str = "kith"
+    audience: str = "kith"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], home: Path | None = None) -> "Settings":
@@ -47,12 +49,14 @@ class Settings:
             cache=_folder(environment, "KITH_CACHE", "XDG_CACHE_HOME", ".cache"),
             server=_server(environment),
             key_set=environment.get("KITH_KEY_SET"),
-            issuer=environment.get("KITH_ISSUER", ISSUER),
-            audience=environment.get("KITH_AUDIENCE", AUDIENCE),
+            issuer=environment.get("KITH_ISSUER", cls.issuer),
+            audience=environment.get("KITH_AUDIENCE", cls.audience),
         )
 
-    def server_options(self) -> ServerOptions:
+    def server_options(self) -> "ServerOptions":
         """The options of the managed server."""
+        from graph.server import ServerOptions
+
         return ServerOptions(home=self.home / "neo4j", cache=self.cache)
 
     def target(self) -> Target:
@@ -61,6 +65,8 @@ class Settings:
         Raises:
             DatabaseUnavailableError: no server is named and the managed one is not running.
         """
+        from graph.server import status
+
         if self.server is not None:
             return self.server
         running = status(self.server_options()).target
@@ -70,13 +76,16 @@ class Settings:
             )
         return running
 
-    def service(self) -> ServerSettings:
+    def service(self) -> "ServerSettings":
         """What the GraphQL service is started with.
 
         Raises:
             DatabaseUnavailableError: there is no database to answer from.
             gql.errors.SettingsError: a key cannot be read.
         """
+        from gql.keys import DevelopmentKey, pseudonym_secret, read_key_set
+        from gql.settings import ServerSettings
+
         if self.key_set is None:
             keys = DevelopmentKey.in_home(self.keys).verifying()
         else:
@@ -92,6 +101,8 @@ class Settings:
 
     def identity_key(self) -> bytes:
         """The key that ids of addresses and households are made with, made on first use."""
+        from gql.keys import private_secret
+
         return private_secret(self.keys / "identity.key")
 
     @property

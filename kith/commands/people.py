@@ -1,20 +1,17 @@
 """`kith resolve` and `kith explain`: records into people, and why a person's records were joined."""
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.migration import migrate
-from graph.store import Store
-from graph.view import WhyJoined, why_joined
 from kith.commands.options import AsJson, settings_of
 from kith.console import OUT, Reporter, emit, emit_json, progress, rows_table
 from kith.settings import Settings
-from resolver.bridges import bridges
-from resolver.resolution import Resolution
-from resolver.resolve import Options
-from resolver.resolve import resolve as resolve_records
+
+if TYPE_CHECKING:
+    from graph.view import WhyJoined
+    from resolver.resolution import Resolution
 
 
 def resolve(context: typer.Context, as_json: AsJson = False) -> None:
@@ -24,8 +21,13 @@ def resolve(context: typer.Context, as_json: AsJson = False) -> None:
     emit(resolution, as_json=as_json, title="Resolved")
 
 
-async def resolve_all(settings: Settings, report: Reporter) -> Resolution:
+async def resolve_all(settings: Settings, report: Reporter) -> "Resolution":
     """Resolve everything in the settings' database, migrated first."""
+    from graph.migration import migrate
+    from graph.store import Store
+    from resolver.resolve import Options
+    from resolver.resolve import resolve as resolve_records
+
     async with await Store.connect(settings.target()) as store:
         await migrate(store)
         return await resolve_records(store, Options(key=settings.identity_key()), report)
@@ -37,6 +39,8 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Say why the records of a person were joined: each decision with its evidence in bits."""
+    from resolver.bridges import bridges
+
     found = asyncio.run(_explain(settings_of(context), person))
     if found is None:
         raise typer.BadParameter(f"There is no person {person}.")
@@ -53,6 +57,9 @@ def explain(
         OUT.print(rows_table(decision.evidence, title))
 
 
-async def _explain(settings: Settings, person: str) -> WhyJoined | None:
+async def _explain(settings: Settings, person: str) -> "WhyJoined | None":
+    from graph.store import Store
+    from graph.view import why_joined
+
     async with await Store.connect(settings.target()) as store:
         return await why_joined(store, person)

@@ -7,12 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from graph.contract import Contract
-from graph.load import load as load_file
 from graph.load_report import LoadReport
-from graph.migration import migrate
 from graph.quarantine import quarantine_file
-from graph.replay import replay as replay_file
-from graph.store import Store
 from kith.commands.options import AsJson, Contracts, paired, settings_of
 from kith.console import ERR, OUT, Reporter, emit_json, progress, rows_table
 from kith.settings import Settings
@@ -40,6 +36,10 @@ def load(context: typer.Context, files: Files, contract: Contracts, as_json: AsJ
 
 async def load_all(settings: Settings, pairs: list[tuple[Path, Path]], report: Reporter) -> list[LoadReport]:
     """Load each (contract, file) in turn into the settings' database, migrated first."""
+    from graph.load import load as load_file
+    from graph.migration import migrate
+    from graph.store import Store
+
     async with await Store.connect(settings.target()) as store:
         await migrate(store)
         return [
@@ -61,6 +61,9 @@ def replay(context: typer.Context, files: Files, contract: Contracts, as_json: A
 async def _replay_all(
     settings: Settings, pairs: list[tuple[Path, Path]], report: Reporter
 ) -> list[LoadReport]:
+    from graph.replay import replay as replay_file
+    from graph.store import Store
+
     async with await Store.connect(settings.target()) as store:
         return [
             await replay_file(store, Contract.read(contract), path, progress=report)

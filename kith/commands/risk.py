@@ -11,9 +11,6 @@ import pyarrow.compute as pc
 import typer
 
 from graph.facts import Facts
-from graph.facts_export import export_facts
-from graph.scores import write_scores
-from graph.store import Store
 from kith.commands.options import AsJson, settings_of
 from kith.console import OUT, emit, emit_json, progress, rows_table
 from kith.settings import Settings
@@ -85,10 +82,16 @@ def _day(asked: datetime | None, facts: Facts) -> date:
 
 
 async def _facts(settings: Settings) -> Facts:
+    from graph.facts_export import export_facts
+    from graph.store import Store
+
     async with await Store.connect(settings.target()) as store:
         return await export_facts(store)
 
 
 async def _write(settings: Settings, scores: pa.Table) -> int:
+    from graph.scores import write_scores
+    from graph.store import Store
+
     async with await Store.connect(settings.target()) as store:
         return await write_scores(store, scores)

@@ -6,10 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gql import audit as audit_log
-from gql.keys import DevelopmentKey
 from gql.roles import Purpose, Role
-from gql.token import Claims, issue
 from kith.commands.options import AsJson, settings_of
 from kith.console import ERR, emit
 
@@ -43,6 +40,9 @@ def token(
     as_json: AsJson = False,
 ) -> None:
     """Print a signed token for the service on this machine; for development only."""
+    from gql.keys import DevelopmentKey
+    from gql.token import Claims, issue
+
     key = DevelopmentKey.in_home(settings_of(context).keys)
     text = issue(key, Claims(subject, frozenset(role), frozenset(purpose), team), minutes=minutes)
     if as_json:
@@ -58,6 +58,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check the whole audit log: an entry edited, removed or moved is found and named by its line."""
+    from gql import audit as audit_log
+
     path = log if log is not None else settings_of(context).audit
     if not path.exists():
         raise typer.BadParameter(f"There is no audit log at {path}; nothing was asked yet.")

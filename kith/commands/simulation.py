@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from borough.make import make_borough
 from kith.commands.options import AsJson
 from kith.console import emit, progress
 
@@ -17,6 +16,8 @@ def borough(
     as_json: AsJson = False,
 ) -> None:
     """Make a simulated borough: what five systems recorded, their contracts, and the truth."""
+    from borough.make import make_borough
+
     with progress() as report:
         made = make_borough(size, seed, folder, progress=report)
     emit(made, as_json=as_json, title="Borough")
