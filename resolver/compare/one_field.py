@@ -1,0 +1,39 @@
+"""One field compared by its distinct values.
+
+Invariant: equal values are exact without being looked at; every other pair of values is judged once.
+"""
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from resolver.compare.distinct import judge_distinct, texts
+from resolver.compare.level import Compared
+from resolver.packed import Codes
+from resolver.records import Records
+
+EXACT = 1
+
+
+class OneField(ABC):
+    """A comparison of one field; the rarity of a pair is that of the more common value."""
+
+    tells_namesakes = False
+
+    def __init__(self, records: Records, field: str) -> None:
+        self.name = field
+        self._column = records.column(field)
+        self._shares = self._column.shares()
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        mine, theirs = self._column.codes[left], self._column.codes[right]
+        levels = judge_distinct(mine, theirs, self._judge_codes, EXACT)
+        return Compared(levels, np.maximum(self._shares[mine], self._shares[theirs]))
+
+    @abstractmethod
+    def judge(self, first: list[str], second: list[str]) -> np.ndarray:
+        """The level codes (uint8) of pairs of different values, side by side."""
+
+    def _judge_codes(self, left: Codes, right: Codes) -> np.ndarray:
+        return self.judge(texts(self._column.values, left), texts(self._column.values, right))
