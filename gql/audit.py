@@ -40,6 +40,8 @@ class DamagedLogError(Exception):
         line: the first line, counted from 1, that is not as it was written.
     """
 
+    exit_code = 1
+
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(f"line {line}: {reason}")
         self.line = line

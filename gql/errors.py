@@ -153,3 +153,5 @@ class SettingsError(Exception):
 
     The message names the file and the rule; it is for the operator, never for a caller.
     """
+
+    exit_code = 1

@@ -4,8 +4,10 @@ No queries by GET, no forms, no batches, no cookies, no cross-origin answers: a 
 made to ask in somebody's name.
 """
 
+import asyncio
 import gc
 import json
+import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,6 +24,7 @@ from gql.errors import (
     BodyTooLargeError,
     MalformedRequestError,
     MediaTypeError,
+    SettingsError,
 )
 from gql.packs import Packs
 from gql.plans import Plans, Question
@@ -73,11 +76,9 @@ def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -
         SettingsError, DatabaseUnavailableError: the service cannot start.
     """
     served = application(settings)
-    _collect_seldom()
-    uvicorn.run(
+    asyncio.run(_check(settings))
+    config = uvicorn.Config(
         served,
-        host=host,
-        port=port,
         loop="uvloop",
         http="httptools",
         log_level="warning",
@@ -88,6 +89,29 @@ def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -
         limit_concurrency=256,
         timeout_keep_alive=10,
     )
+    with _listening(host, port) as listener:
+        _collect_seldom()
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+async def _check(settings: ServerSettings) -> None:
+    """Open all that the service needs once, so that what fails is told before it listens."""
+    AuditLog.open(settings.audit, is_synced=settings.is_synced).close()
+    await (await Store.connect(settings.target)).close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        SettingsError: it cannot; mostly because another program does.
+    """
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
+        ) from error
 
 
 def _collect_seldom() -> None:
