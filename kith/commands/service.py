@@ -24,7 +24,7 @@ def serve(
     from gql.server import serve as serve_application
 
     settings = settings_of(context).service()
-    ERR.print(f"Kith answers at http://{host}:{port}/graphql; stop it with Ctrl-C.", highlight=False)
+    ERR.print(f"Starting; questions go to http://{host}:{port}/graphql. Stop with Ctrl-C.", highlight=False)
     serve_application(settings, host=host, port=port)
 
 
