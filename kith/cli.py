@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kith.commands import database, demo, files, people, records, risk, service, simulation
-from kith.console import ERR
+from kith.console import say
 from kith.settings import Settings
 
 app = typer.Typer(
@@ -77,5 +77,5 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    ERR.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    say(message, style="red")
     sys.exit(code)

@@ -40,6 +40,11 @@ def plain(value: Any) -> Any:
     return [plain(each) for each in value]
 
 
+def say(message: str, style: str | None = None) -> None:
+    """Print a message to standard error as it is: no markup, no colours of its own, no folded lines."""
+    ERR.print(message, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
 def emit(data: Any, *, as_json: bool, title: str = "") -> None:
     """Print `data` (a dataclass or mapping) to standard output, as a table or as JSON."""
     content = plain(data)
@@ -115,7 +120,7 @@ class Reporter:
     def _begun(self, stage: str) -> TaskID | None:
         if self._progress is not None:
             return self._progress.add_task(stage, total=None)
-        ERR.print(stage, highlight=False)
+        say(stage)
         return None
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,11 +10,10 @@ from graph.contract import Contract
 from graph.load_report import LoadReport
 from graph.quarantine import quarantine_file
 from kith.commands.options import AsJson, Contracts, paired, settings_of
-from kith.console import ERR, OUT, Reporter, emit_json, progress, rows_table
+from kith.console import OUT, Reporter, emit_json, progress, rows_table, say
 from kith.settings import Settings
 
 SOME_QUARANTINED = 3
-_PLAIN: dict[str, Any] = {"highlight": False, "soft_wrap": True, "markup": False}
 
 Files = Annotated[
     list[Path],
@@ -24,13 +23,13 @@ Files = Annotated[
 
 def load(context: typer.Context, files: Files, contract: Contracts, as_json: AsJson = False) -> None:
     """Load files by contract: new and changed rows go in, bad rows go to the quarantine."""
-    settings = settings_of(context)
+    settings, pairs = settings_of(context), paired(files, contract)
     with progress() as report:
-        reports = asyncio.run(load_all(settings, paired(files, contract), report))
-    for (layout, _), loaded in zip(paired(files, contract), reports, strict=True):
+        reports = asyncio.run(load_all(settings, pairs, report))
+    for (layout, _), loaded in zip(pairs, reports, strict=True):
         if loaded.quarantined or loaded.values_dropped:
             place = quarantine_file(settings.quarantine, Contract.read(layout))
-            ERR.print(f"Why, row by row: {place}. Once mended: kith replay {place} -c {layout}", **_PLAIN)
+            say(f"Why, row by row: {place}. Once mended: kith replay {place} -c {layout}")
     _finish(reports, as_json)
 
 

@@ -8,7 +8,7 @@ import typer
 
 from gql.roles import Purpose, Role
 from kith.commands.options import AsJson, settings_of
-from kith.console import ERR, emit
+from kith.console import emit, say
 
 audit = typer.Typer(help="The audit log: what was asked, and that nothing was removed.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ def serve(
     from gql.server import serve as serve_application
 
     settings = settings_of(context).service()
-    ERR.print(f"Starting; questions go to http://{host}:{port}/graphql. Stop with Ctrl-C.", highlight=False)
+    say(f"Starting; questions go to http://{host}:{port}/graphql. Stop with Ctrl-C.")
     serve_application(settings, host=host, port=port)
 
 

@@ -11,14 +11,13 @@ from borough.make import Borough, make_borough
 from gnn.trained import Trained
 from gql.roles import Purpose, Role
 from graph import server
-from graph.contract import Contract
 from graph.facts import Facts
 from graph.facts_export import export_facts
-from graph.load import load
 from graph.load_report import LoadReport
-from graph.migration import migrate
 from graph.scores import write_scores
 from graph.store import Store
+from kith.commands.people import resolve_all
+from kith.commands.records import load_all
 from kith.console import OUT, Reporter, emit_json, progress
 from kith.demonstration.judge import Matching, ceiling, judge_households, match
 from kith.demonstration.place import folder, fresh_place
@@ -29,7 +28,6 @@ from kith.demonstration.summary import Summary
 from kith.settings import Settings
 from resolver.household_evaluation import HouseholdEvaluation
 from resolver.resolution import Resolution
-from resolver.resolve import Options, resolve
 
 DATA_SCIENTIST = Asker("data-scientist", Role.DATA_SCIENTIST, Purpose.RESEARCH)
 
@@ -71,7 +69,7 @@ class _Run:
         """All stages, in order."""
         borough = self._borough()
         self._database()
-        loads, resolution = asyncio.run(self._records(borough))
+        loads, resolution = self._records(borough)
         facts, matching, households = asyncio.run(self._facts(borough))
         trained, scores = self._risk(borough, facts, matching)
         answers = self._answers(scores)
@@ -100,17 +98,12 @@ class _Run:
             server.up(options, progress=self._report)
         self._watch.database = server.status(options).pid
 
-    async def _records(self, borough: Borough) -> tuple[list[LoadReport], Resolution]:
-        async with await Store.connect(self._settings.target()) as store:
-            with self._watch.stage("load"):
-                await migrate(store)
-                loads = [await self._load(store, file.contract, file.path) for file in borough.files]
-            with self._watch.stage("resolve"):
-                options = Options(key=self._settings.identity_key())
-                return loads, await resolve(store, options, self._report)
-
-    async def _load(self, store: Store, contract: Path, path: Path) -> LoadReport:
-        return await load(store, Contract.read(contract), path, self._settings.quarantine, self._report)
+    def _records(self, borough: Borough) -> tuple[list[LoadReport], Resolution]:
+        pairs = [(file.contract, file.path) for file in borough.files]
+        with self._watch.stage("load"):
+            loads = asyncio.run(load_all(self._settings, pairs, self._report))
+        with self._watch.stage("resolve"):
+            return loads, asyncio.run(resolve_all(self._settings, self._report))
 
     async def _facts(self, borough: Borough) -> tuple[Facts, Matching, HouseholdEvaluation]:
         async with await Store.connect(self._settings.target()) as store:
