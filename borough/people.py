@@ -74,19 +74,11 @@ class People:
         self._add_parents(person, newcomer.father, newcomer.mother)
         return person
 
-    def sex_of(self, person: int) -> Sex:
-        """The person's sex."""
-        return SEXES[self.sex[person]]
-
     def rename(self, person: int, family: str, day: int) -> None:
         """A new family name from `day`; the name before it is kept as the former one."""
         self.former[person] = self.family[person]
         self.family[person] = family
         self.renamed[person] = day
-
-    def family_on(self, person: int, day: int) -> str:
-        """The family name that the person bore on a day."""
-        return self.family[person] if day >= self.renamed.get(person, -NEVER) else self.former[person]
 
     def pair(self, one: int, other: int) -> None:
         """Make two people partners."""

@@ -64,10 +64,6 @@ class Strains:
             now = self._now[name]
             self._now[name] = level + keep * (now - level) + noise * self._numbers.normal(size=len(now))
 
-    def jolt(self, name: str, who: Indices, by: float) -> None:
-        """A sudden change that fades."""
-        np.add.at(self._now[name], who, by)
-
     def _admit_households(self) -> None:
         households = self._world.households
         known, count = len(self.debt), len(households.address)

@@ -5,7 +5,6 @@ Few positives: Platt's straight line in log-odds (Platt 1999). Many: an isotonic
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from scipy.optimize import isotonic_regression
@@ -15,14 +14,6 @@ from gnn.arrays import Booleans, Floats
 from gnn.logistic import fit_logistic
 
 ENOUGH_FOR_ISOTONIC = 1000
-
-
-class Calibrator(Protocol):
-    """A rising function from log-odds to probability."""
-
-    def probabilities(self, logits: Floats) -> Floats:
-        """Calibrated probability for each log-odds."""
-        ...
 
 
 @dataclass(frozen=True)
