@@ -144,7 +144,7 @@ def blocking(data: Path, truth: Mapping[str, str]) -> Figures:
     """How many pairs Kith compares, and how many true ones it never sees."""
     table, _ = read_person_table([(Contract.read(CONTRACT), data)])
     records = Records(table)
-    pairs = unpack(candidate_pairs(records, default_settings()))
+    pairs = unpack(candidate_pairs(records, default_settings()).pairs)
     keys = records.keys["key"].to_pylist()
     missed = blocking_missed(pairs, [truth[str(key)] for key in keys])
     return {"candidate_pairs": len(pairs[0]), "true_pairs": missed.true_pairs, "missed": missed.missed}

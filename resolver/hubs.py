@@ -16,13 +16,21 @@ _HALF = np.uint64(32)
 
 
 def demote_hubs(records: Records, settings: Settings) -> None:
-    """Turn contact values that more than `settings.hub_people` people hold into nothing."""
+    """Turn contact values that more than `settings.hub_people` people hold into nothing.
+
+    Where the records have a background, the hubs are those that it knows.
+    """
     for declared in settings.comparisons:
         if declared.kind is ComparisonKind.CONTACT and declared.field is not None:
-            is_hub = (
-                holders(records.column(declared.field), records.sounds("given_name")) > settings.hub_people
-            )
-            records.drop_values(declared.field, is_hub)
+            records.drop_values(declared.field, _hubs(records, declared.field, settings.hub_people))
+
+
+def _hubs(records: Records, field: str, people: int) -> frozenset[str]:
+    if records.background is not None:
+        return records.background.skipped.get(field, frozenset())
+    contact = records.column(field)
+    is_hub = holders(contact, records.sounds("given_name")) > people
+    return frozenset(contact.values[code] for code in np.flatnonzero(is_hub).tolist())
 
 
 def holders(contact: Column, given: Column) -> npt.NDArray[np.int64]:

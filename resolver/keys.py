@@ -1,6 +1,7 @@
 """Blocking keys: what two records must share to be worth comparing, such as the sound of a name.
 
-Invariant: a key is -1 where a record says nothing; such a record is in no block of that key.
+Invariant: a key is a stable hash of what a record says, the same in every table that holds the record; it is
+0 where a record says nothing, and such a record is in no block of that key.
 """
 
 from collections.abc import Callable
@@ -9,11 +10,13 @@ import numpy as np
 
 from resolver.compare.homes import numbers_of, postal_district, postal_sector
 from resolver.errors import SettingsError
-from resolver.packed import Codes, Longs, dense
+from resolver.hashing import hashes, mixed, symmetric
+from resolver.packed import Longs, Words
 from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import Column, recoded, same_dictionary
+from resolver.values import Column, recoded
 
+NO_KEY = np.uint64(0)
 _OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
 
 
@@ -26,35 +29,35 @@ class Keys:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._made: dict[str, Codes] = {}
+        self._made: dict[str, Words] = {}
         others = [records.column(field).is_known for field in _OTHER_FIELD.values()]
         self._twice = np.flatnonzero(np.logical_or.reduce(others))
         self.members: Longs = np.concatenate([np.arange(len(records), dtype=np.int64), self._twice])
 
-    def codes(self, key: str) -> Codes:
-        """The code of each member under a key such as `postcode` or `family_name:sound`.
+    def words(self, key: str) -> Words:
+        """The hash of each member under a key such as `postcode` or `family_name:sound`; 0 for nothing.
 
         Raises:
             SettingsError: the key names a part that does not exist.
         """
         if key not in self._made:
             field, _, part = key.partition(":")
-            self._made[key] = self._names() if field == "names" else self._part(field, part)
+            self._made[key] = self._names() if field == "names" else _hashed(self._part(field, part))
         return self._made[key]
 
-    def joined(self, keys: tuple[str, ...]) -> Codes:
-        """One code for several keys together, -1 where any of them is nothing."""
-        joined = self.codes(keys[0])
-        for key in keys[1:]:
-            codes = self.codes(key)
-            is_known = (joined >= 0) & (codes >= 0)
-            both = joined.astype(np.int64) * (int(codes.max(initial=0)) + 1) + codes
-            joined = dense(np.where(is_known, both, -1))
-        return joined
+    def rule(self, keys: tuple[str, ...]) -> Words:
+        """One hash for several keys together, 0 where any of them is nothing; no two rules share one."""
+        joined = np.full(len(self.members), hashes([" ".join(keys)])[0])
+        is_known = np.ones(len(joined), dtype=np.bool_)
+        for key in keys:
+            words = self.words(key)
+            is_known &= words != NO_KEY
+            joined = mixed(joined, words)
+        return np.where(is_known, joined, NO_KEY)
 
-    def _part(self, field: str, part: str) -> Codes:
+    def _part(self, field: str, part: str) -> Column:
         column = self._column(field)
-        return column.standardised(part_of(part)).codes if part else column.codes
+        return column.standardised(part_of(part)) if part else column
 
     def _column(self, field: str) -> Column:
         column = self._records.column(field)
@@ -66,13 +69,14 @@ class Keys:
         again = np.where(named >= 0, named + len(column.values), again)
         return recoded(np.concatenate([column.codes, again]), [*column.values, *other.values])
 
-    def _names(self) -> Codes:
+    def _names(self) -> Words:
         """The sounds of given and family name in either order, so that a swap makes no difference."""
-        sounds = [self._column(field).standardised(sound) for field in ("given_name", "family_name")]
-        (given, family), values = same_dictionary(*sounds)
-        low, high = np.minimum(given.codes, family.codes), np.maximum(given.codes, family.codes)
-        joined = low.astype(np.int64) * (len(values) + 1) + high
-        return dense(np.where(low < 0, -1, joined))
+        given, family = (_hashed(self._part(field, "sound")) for field in ("given_name", "family_name"))
+        return np.where((given != NO_KEY) & (family != NO_KEY), symmetric(given, family), NO_KEY)
+
+
+def _hashed(column: Column) -> Words:
+    return np.append(hashes(column.values), NO_KEY)[column.codes]
 
 
 def part_of(part: str) -> Callable[[str], str | None]:

@@ -1,6 +1,7 @@
 """Link: from a table of records to people, with the evidence for every pair kept.
 
-Invariant: no label and no truth is read; the same records in any order give the same people.
+Invariant: no label and no truth is read; the same records in any order give the same people. With what was
+learned before, whether two records are of one person depends on them and on those that connect them.
 """
 
 import numpy as np
@@ -12,8 +13,8 @@ from resolver.cluster import cluster
 from resolver.compare.declared import comparisons_for
 from resolver.constraints import Decisions, constraints_of
 from resolver.hubs import demote_hubs
-from resolver.linkage import Linkage, Scorer
-from resolver.model import Model
+from resolver.learned import Learned
+from resolver.linkage import Learning, Linkage, Scorer
 from resolver.packed import sorted_unique
 from resolver.records import Records
 from resolver.score import Scored, bits_of, score
@@ -21,13 +22,13 @@ from resolver.settings import Settings, default_settings
 from resolver.tables import WeighedPairs, clusters_table, pairs_table
 from resolver.train import Progress, observe_and_learn, observe_with
 
-__all__ = ["Decisions", "Linkage", "Model", "Settings", "link"]
+__all__ = ["Decisions", "Learned", "Linkage", "Settings", "link"]
 
 
 def link(
     records: pa.Table,
     settings: Settings | None = None,
-    model: Model | None = None,
+    learned: Learned | None = None,
     decisions: Decisions | None = None,
     progress: Progress | None = None,
 ) -> Linkage:
@@ -36,7 +37,8 @@ def link(
     Args:
         records: canonical person rows; `source` and `key` are needed, any other field may be absent.
         settings: what to compare and where the thresholds lie; the default serves every data set.
-        model: a model learned before; without one, a model is learned from these records.
+        learned: what was learned before, its settings included; without it a model is learned from these
+            records.
         decisions: pairs of rows that people have settled.
         progress: hears the name of each stage and how many records or pairs it has done.
 
@@ -45,20 +47,21 @@ def link(
         ModelError: the model given is for other comparisons.
         DecisionsError: a decision names a row that there is not.
     """
-    chosen = settings if settings is not None else default_settings()
+    chosen = _settings(settings, learned)
     report = progress if progress is not None else _report_to_nobody
-    held = Records(records)
+    background = learned.background if learned is not None else None
+    held = Records(records, background)
     demote_hubs(held, chosen)
     constraints = constraints_of(held, chosen, decisions if decisions is not None else Decisions())
     report("standardise", len(held))
-    proposed = [candidate_pairs(held, chosen), constraints.must_link, constraints.cannot_link]
-    pairs = sorted_unique(np.concatenate(proposed))
+    found = candidate_pairs(held, chosen, background.crowded if background is not None else None)
+    pairs = sorted_unique(np.concatenate([found.pairs, constraints.must_link, constraints.cannot_link]))
     report("block", len(pairs))
     comparisons = comparisons_for(held, chosen)
-    if model is None:
+    if learned is None:
         model, observed = observe_and_learn(comparisons, pairs, len(held), chosen, report)
     else:
-        model, observed = observe_with(model, comparisons, pairs, report)
+        model, observed = observe_with(learned.model, comparisons, pairs, report)
     scored = score(model, observed)
     report("weigh", len(pairs))
     labels = cluster(len(held), pairs, for_and_against(scored, chosen), constraints)
@@ -66,10 +69,16 @@ def link(
     return Linkage(
         clusters_table(records, labels[held.places]),
         pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, constraints, chosen),
-        model,
         len(pairs),
         Scorer(model, comparisons, held.places),
+        Learning(model, chosen, held, found.crowded),
     )
+
+
+def _settings(settings: Settings | None, learned: Learned | None) -> Settings:
+    if learned is not None:
+        return learned.settings
+    return settings if settings is not None else default_settings()
 
 
 def _report_to_nobody(_stage: str, _done: int) -> None:

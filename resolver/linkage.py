@@ -6,14 +6,18 @@ same comparisons make both.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from resolver.compare.level import Comparison, LevelCodes
+from resolver.learned import Learned
 from resolver.model import Bits, Model
-from resolver.packed import Codes
+from resolver.packed import Codes, Words
+from resolver.records import Records
 from resolver.score import household_cost, namesake_cost
+from resolver.settings import Settings
 
 SAYS_NOTHING = "one of the two says nothing"
 
@@ -85,6 +89,20 @@ class Scorer:
 
 
 @dataclass(frozen=True)
+class Learning:
+    """What a run learned or was given: the makings of `Learned`, which is costly for many records."""
+
+    model: Model
+    settings: Settings
+    records: Records
+    crowded: Words
+
+    def learned(self) -> Learned:
+        """The model with what is common in the records."""
+        return Learned(self.model, self.records.as_background(self.crowded), self.settings)
+
+
+@dataclass(frozen=True)
 class Linkage:
     """What linking found.
 
@@ -92,15 +110,24 @@ class Linkage:
         clusters: source, key and entity_id of every record, in the order given.
         pairs: left and right (rows of the records given), weight (bits), probability, judgement
             (match, unsure or no_match), and the level code of each comparison, 0 for nothing to compare.
-        model: the model that weighed them.
         candidates: how many pairs were compared.
     """
 
     clusters: pa.Table
     pairs: pa.Table
-    model: Model
     candidates: int
     scorer: Scorer = field(repr=False)
+    learning: Learning = field(repr=False)
+
+    @property
+    def model(self) -> Model:
+        """The model that weighed the pairs."""
+        return self.learning.model
+
+    @cached_property
+    def learned(self) -> Learned:
+        """All that judging further records takes."""
+        return self.learning.learned()
 
     def parts(self) -> list[Part]:
         """What makes the weights of all rows of `pairs`: parts whose bits add up to them."""

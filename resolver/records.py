@@ -1,10 +1,11 @@
 """Records: the table to resolve, its fields standardised once and kept as columns.
 
 Invariant: rows are held in the order of (source, key), so nothing downstream depends on the order in
-which records arrived; `positions` leads from that order back to the rows of the table given.
+which records arrived; `positions` leads from that order back to the rows of the table given. Where a
+background is given, what is common and which fields there are is its word, not that of these records.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -14,9 +15,10 @@ import pyarrow.compute as pc
 
 from resolver import standardise
 from resolver.address_text import standardised_address
+from resolver.background import Background, FieldBackground
 from resolver.errors import RecordsError
 from resolver.other_names import middle_names
-from resolver.packed import Codes, Longs
+from resolver.packed import Codes, Longs, Words
 from resolver.sounds import sound
 from resolver.values import Column, column, nothing, recoded
 
@@ -40,7 +42,7 @@ _STANDARD: dict[str, Callable[[str], str | None]] = {
 class Records:
     """Standardised columns of a table of person rows; each is made when first asked for."""
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, background: Background | None = None) -> None:
         for needed in ("source", "key"):
             if needed not in table.column_names:
                 raise RecordsError(
@@ -55,8 +57,11 @@ class Records:
             .to_numpy()
             .astype(np.int64)
         )
+        self.background = background
         self._table = table
         self._columns: dict[str, Column] = {}
+        self._shared: dict[str, Column] = {}
+        self._dropped: dict[str, frozenset[str]] = {}
         self._check_keys()
 
     def __len__(self) -> int:
@@ -73,6 +78,12 @@ class Records:
     def source(self) -> Column:
         """Which source each record comes from."""
         return self._ordered("source")
+
+    @property
+    def sources(self) -> Mapping[str, float]:
+        """The share of the records that each source has."""
+        known = self._counted_sources()
+        return {source: count / max(1, known.total) for source, count in known.counts.items()}
 
     @cached_property
     def keys(self) -> pa.Table:
@@ -94,14 +105,41 @@ class Records:
 
     def has(self, field: str) -> bool:
         """Whether any record says anything in this field."""
+        if self.background is not None:
+            return field in self.background.fields
         return bool(self.column(field).is_known.any())
 
-    def drop_values(self, field: str, is_dropped: npt.NDArray[np.bool_]) -> None:
-        """Turn the values of a field that are marked (one entry a distinct value) into nothing."""
-        held = self.column(field)
-        if is_dropped.any():
-            kept = [None if marked else value for value, marked in zip(held.values, is_dropped, strict=True)]
-            self._columns[field] = recoded(held.codes, kept)
+    def shares(self, field: str, column: Column) -> npt.NDArray[np.float32]:
+        """How common each value of `column`, a field's values, is; and a closing 0 for no value."""
+        self._shared[field] = column
+        if self.background is None:
+            return column.shares()
+        return self.background.shares(field, column.values)
+
+    def drop_values(self, field: str, dropped: Collection[str]) -> None:
+        """Turn these values of a field into nothing."""
+        self._dropped[field] = frozenset(dropped)
+        if dropped:
+            held = self.column(field)
+            self._columns[field] = recoded(
+                held.codes, [None if each in dropped else each for each in held.values]
+            )
+
+    def as_background(self, crowded: Words) -> Background:
+        """What these records make common: the background of all that was asked of them."""
+        if self.background is not None:
+            return self.background
+        fields = {name: background_of(held) for name, held in self._shared.items()}
+        for name, held in self._columns.items():
+            if name not in fields and ":" not in name and held.is_known.any():
+                fields[name] = FieldBackground(int(held.is_known.sum()))
+        fields["source"] = self._counted_sources()
+        return Background(fields, self._dropped, crowded)
+
+    def _counted_sources(self) -> FieldBackground:
+        if self.background is not None:
+            return self.background.fields["source"]
+        return background_of(self.source, rarest=1)
 
     def _standardised(self, field: str) -> Column:
         column = self._ordered(field).standardised(_STANDARD.get(field, standardise.words))
@@ -126,3 +164,11 @@ class Records:
         repeated = int(np.count_nonzero(same.to_numpy()))
         if repeated:
             raise RecordsError(f"{repeated} records repeat the source and key of another: load each row once")
+
+
+def background_of(column: Column, rarest: int = 2) -> FieldBackground:
+    """How common the values of a column are; those of fewer records than `rarest` are left out."""
+    counts = column.counts()
+    common = np.flatnonzero(counts >= rarest)
+    values = {column.values[code]: int(counts[code]) for code in common.tolist()}
+    return FieldBackground(int(counts.sum()), values)

@@ -64,9 +64,9 @@ class Address:
         self._words, self._numbers = text.standardised(words_of), text.standardised(numbers_of)
         districts = [postal_district(postcode) for postcode in self._postcode.values]
         self._districts = recoded(np.arange(len(districts), dtype=np.int32), districts).codes
-        self._postcode_shares = self._postcode.shares()
+        self._postcode_shares = records.shares("postcode", self._postcode)
         self._home = homes_of(records)
-        self._home_shares = self._home.shares()
+        self._home_shares = records.shares("home", self._home)
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""

@@ -36,7 +36,7 @@ class BirthDate:
     def __init__(self, records: Records) -> None:
         column = records.column("birth_date")
         self._codes = column.codes
-        self._shares = column.shares()
+        self._shares = records.shares(self.name, column)
         digits = np.array([[ord(digit) - 48 for digit in value] for value in column.values], dtype=np.int8)
         self._digits = digits.reshape(-1, 8)
         numbers = np.array([int(value) for value in column.values], dtype=np.int32)

@@ -49,7 +49,7 @@ def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, .
 
 def _has_to_say(declared: DeclaredComparison, records: Records) -> bool:
     if declared.kind is ComparisonKind.SOURCE:
-        return len(records.source.values) > 1
+        return len(records.sources) > 1
     return any(records.has(field) for field in declared.fields)
 
 

@@ -38,7 +38,7 @@ class FamilyName:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._shares = names.column("family_name").shares()
+        self._shares = names.shares("family_name")
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""

@@ -39,7 +39,7 @@ class GivenName:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._shares = names.column("given_name").shares()
+        self._shares = names.shares("given_name")
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""

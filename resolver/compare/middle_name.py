@@ -27,7 +27,7 @@ class MiddleName:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._shares = names.column("middle_name").shares()
+        self._shares = names.shares("middle_name")
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""

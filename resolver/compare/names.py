@@ -75,19 +75,24 @@ class NameBook:
 class Names:
     """The name fields of the records over one dictionary, and the book of their likeness."""
 
-    def __init__(self, fields: dict[str, Column], book: NameBook) -> None:
+    def __init__(self, fields: dict[str, Column], book: NameBook, records: Records) -> None:
         self._fields = fields
         self._book = book
+        self._records = records
 
     @classmethod
     def of(cls, records: Records) -> Self:
         """The names of these records."""
         columns, names = same_dictionary(*(records.column(field) for field in NAME_FIELDS))
-        return cls(dict(zip(NAME_FIELDS, columns, strict=True)), NameBook(names))
+        return cls(dict(zip(NAME_FIELDS, columns, strict=True)), NameBook(names), records)
 
     def column(self, field: str) -> Column:
         """A field, coded over the common dictionary."""
         return self._fields[field]
+
+    def shares(self, field: str) -> npt.NDArray[np.float32]:
+        """How common each name of a field is, by its code over the common dictionary."""
+        return self._records.shares(field, self._fields[field])
 
     def likeness(self, mine: str, theirs: str, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """How alike the field `mine` of the left records is to `theirs` of the right ones."""

@@ -23,7 +23,7 @@ class OneField(ABC):
     def __init__(self, records: Records, field: str) -> None:
         self.name = field
         self._column = records.column(field)
-        self._shares = self._column.shares()
+        self._shares = records.shares(field, self._column)
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""

@@ -23,14 +23,13 @@ class Source:
     def __init__(self, records: Records) -> None:
         column = records.source
         self._codes = column.codes
-        shares = column.shares()[:-1]
-        counted = np.argsort(-shares, kind="stable")[:_MOST_SOURCES]
-        self._level = np.zeros(len(column.values), dtype=np.uint8)
-        self._level[counted] = np.arange(1, len(counted) + 1)
-        chances = [float(share) ** 2 for share in shares[counted]]
+        counted = sorted(records.sources.items(), key=lambda each: (-each[1], each[0]))[:_MOST_SOURCES]
+        level = {source: number for number, (source, _) in enumerate(counted, start=1)}
+        self._level = np.array([level.get(source, 0) for source in column.values], dtype=np.uint8)
+        chances = [share**2 for _, share in counted]
         both = [
-            Level(f"both from {column.values[code]}", _REPEATS * chance, chance)
-            for code, chance in zip(counted.tolist(), chances, strict=True)
+            Level(f"both from {source}", _REPEATS * chance, chance)
+            for (source, _), chance in zip(counted, chances, strict=True)
         ]
         apart = Level("from different sources", 1 - _REPEATS * sum(chances), 1 - sum(chances))
         self.levels = (*both, apart)

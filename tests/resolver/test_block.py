@@ -15,7 +15,7 @@ from tests.resolver.people import Row, table
 
 def pairs(rows: list[Row], rules: list[list[str]], **other: object) -> set[tuple[int, int]]:
     declared = default_settings().model_dump() | {"blocking": rules, "split_by": []} | other
-    left, right = unpack(candidate_pairs(Records(table(rows)), Settings.model_validate(declared)))
+    left, right = unpack(candidate_pairs(Records(table(rows)), Settings.model_validate(declared)).pairs)
     assert (left < right).all()
     return set(zip(left.tolist(), right.tolist(), strict=True))
 
@@ -87,5 +87,7 @@ def test_a_part_that_does_not_exist_is_refused() -> None:
 
 
 def test_the_default_rules_work_on_records_that_say_nothing() -> None:
-    assert len(candidate_pairs(Records(table([{"given_name": None}] * 3)), default_settings())) == 0
-    assert candidate_pairs(Records(table([{"given_name": None}])), default_settings()).dtype == np.uint64
+    assert len(candidate_pairs(Records(table([{"given_name": None}] * 3)), default_settings()).pairs) == 0
+    assert (
+        candidate_pairs(Records(table([{"given_name": None}])), default_settings()).pairs.dtype == np.uint64
+    )

@@ -8,7 +8,6 @@ import pytest
 
 from resolver.evaluate import evaluate
 from resolver.link import Decisions, Linkage, link
-from resolver.model import Model
 from tests.resolver.people import Row, table
 from tests.resolver.town import town
 
@@ -115,7 +114,7 @@ def test_what_people_decided_holds(records: pa.Table, linkage: Linkage) -> None:
     people = records["person"].to_pylist()
     other = next(row for row in range(len(people)) if people[row] != people[joined[0]])
     decisions = Decisions(must_link=[(other, joined[1])], cannot_link=[joined])
-    again = link(records.drop_columns(["person"]), model=linkage.model, decisions=decisions)
+    again = link(records.drop_columns(["person"]), learned=linkage.learned, decisions=decisions)
     entity = again.clusters["entity_id"].to_pylist()
     assert entity[joined[0]] != entity[joined[1]] == entity[other]
     judged = {frozenset((row["left"], row["right"])): row["judgement"] for row in again.pairs.to_pylist()}
@@ -123,14 +122,9 @@ def test_what_people_decided_holds(records: pa.Table, linkage: Linkage) -> None:
     assert judged[frozenset((other, joined[1]))] == "match"
 
 
-def test_a_saved_model_gives_the_same_weights(records: pa.Table, linkage: Linkage) -> None:
-    again = link(records.drop_columns(["person"]), model=Model.from_json(linkage.model.to_json()))
-    assert again.pairs.equals(linkage.pairs)
-
-
 def test_progress_is_told_stage_by_stage(linkage: Linkage) -> None:
     heard: list[str] = []
-    link(town(40, 2), model=None, progress=lambda stage, _done: heard.append(stage))
+    link(town(40, 2), progress=lambda stage, _done: heard.append(stage))
     assert list(dict.fromkeys(heard)) == ["standardise", "block", "compare", "weigh", "cluster"]
 
 

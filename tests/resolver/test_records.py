@@ -1,6 +1,5 @@
 """Records: held in one order, checked on entry."""
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -40,9 +39,9 @@ def test_a_field_of_nulls_is_no_field() -> None:
 
 def test_values_are_dropped_on_demand() -> None:
     records = Records(table([{"phone": "01632 960001"}, {"phone": "01632 960002"}]))
-    records.drop_values("phone", np.array([True, False]))
+    records.drop_values("phone", {"01632960001"})
     assert records.column("phone").codes.tolist() == [-1, 0]
-    records.drop_values("phone", np.array([False]))
+    records.drop_values("phone", set())
     assert records.column("phone").values == ("01632960002",)
 
 
