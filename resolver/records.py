@@ -35,6 +35,7 @@ _STANDARD: dict[str, Callable[[str], str | None]] = {
     "phone": standardise.compact,
     "email": standardise.email,
     "nhs_number": standardise.nhs_number,
+    "personal_number": standardise.compact,
     "uprn": standardise.compact,
 }
 
