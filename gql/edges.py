@@ -24,7 +24,7 @@ NODE_TYPES = (
     "Score",
     "Source",
 )
-NOT_SHOWN = ("RecordVersion", "RetiredPerson")
+NOT_SHOWN = ("RecordVersion", "RetiredPerson", "FeedEntry", "FormerLink", "Erasure")
 
 # Relationship types: name in the schema, relationship, (field of the start node, field of the end node).
 TIE_TYPES: dict[str, tuple[str, str, str]] = {

@@ -52,6 +52,10 @@ class BusyError(GraphError):
     """Another runner is at the same task on the same database."""
 
 
+class MovedOnError(GraphError):
+    """Somebody else has changed people since they were read; nothing was written."""
+
+
 class ContractError(GraphError):
     """A contract is wrong, or a file does not have the columns that its contract names."""
 

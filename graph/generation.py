@@ -6,7 +6,7 @@ so a unit committed alone leaves every person in it whole.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 Properties = dict[str, Any]
@@ -22,30 +22,39 @@ class Links:
 
 @dataclass(frozen=True)
 class Generation:
-    """Every person with their properties, every record's person, and each retired id's survivor."""
+    """Every person with their properties, every record's person, and what became of ids.
+
+    Attributes:
+        people: the properties of each person.
+        links: the person of each record.
+        merged: each id retired by a merge, and its survivor.
+        split: each id given to a part of an older person, and that person.
+    """
 
     people: Mapping[str, Properties] = field(default_factory=dict)
     links: Links = field(default_factory=Links)
     merged: Mapping[str, str] = field(default_factory=dict)
+    split: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Unit:
-    """What one transaction changes: people written, records linked and unlinked, people retired."""
+    """What one transaction changes: people written, records moved, ids split off and retired."""
 
     people: list[Properties] = field(default_factory=list)
     linked: list[Properties] = field(default_factory=list)
     unlinked: list[Properties] = field(default_factory=list)
     merged: list[Properties] = field(default_factory=list)
     gone: list[Properties] = field(default_factory=list)
+    split: list[Properties] = field(default_factory=list)
 
     def __len__(self) -> int:
         return sum(map(len, (self.people, self.linked, self.unlinked, self.merged, self.gone)))
 
     def add(self, other: "Unit") -> None:
         """Take the other unit's changes into this one."""
-        for name in ("people", "linked", "unlinked", "merged", "gone"):
-            getattr(self, name).extend(getattr(other, name))
+        for each in fields(Unit):
+            getattr(self, each.name).extend(getattr(other, each.name))
 
 
 def plan(present: Generation, wanted: Generation, size: int = 4000) -> Iterator[Unit]:
@@ -66,15 +75,18 @@ def _components(present: Generation, wanted: Generation) -> Iterable[Unit]:
     for id_, properties in wanted.people.items():
         if present.people.get(id_) != properties:
             units[together.root(id_)].people.append(properties)
+            if id_ in wanted.split:
+                units[together.root(id_)].split.append({"id": id_, "parent": wanted.split[id_]})
     for record, person in wanted.links.person.items():
         day = wanted.links.recorded_at.get(record)
-        if present.links.person.get(record) != person or present.links.recorded_at.get(record) != day:
+        former = present.links.person.get(record)
+        if former != person or present.links.recorded_at.get(record) != day:
             units[together.root(person)].linked.append(
-                {"record": record, "person": person, "recorded_at": day}
+                {"record": record, "person": person, "recorded_at": day, "former": former}
             )
     for record, person in present.links.person.items():
         if record not in wanted.links.person:
-            units[together.root(person)].unlinked.append({"record": record})
+            units[together.root(person)].unlinked.append({"record": record, "former": person})
     for id_ in present.people:
         if id_ not in wanted.people:
             _retire(units[together.root(id_)], id_, wanted.merged)
@@ -95,6 +107,7 @@ def _ties(present: Generation, wanted: Generation) -> Iterator[tuple[str, str]]:
         if now is not None and now != person:
             yield person, now
     yield from wanted.merged.items()
+    yield from wanted.split.items()
 
 
 class _Together:

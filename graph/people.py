@@ -1,12 +1,17 @@
 """People in the graph: what is known of them, and the change to a new generation.
 
-Invariant: a person's IS edges change together in one transaction; an id that was merged away keeps a
-RetiredPerson that leads straight to its survivor, however many merges follow.
+Invariant: a person's IS edges change together in one transaction, which enters everybody it touches into the
+change feed and keeps each link that it ends; an id that was merged away keeps a RetiredPerson that leads
+straight to its survivor, however many merges follow, until it lives again.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
-from graph.generation import Generation, Links, plan
+from graph.errors import MovedOnError
+from graph.feed import Act, feed_position
+from graph.feed_entries import entries_of
+from graph.generation import Generation, Links, Unit, plan
 from graph.layer import Change
 from graph.reading import read_rows
 from graph.store import Store
@@ -14,17 +19,55 @@ from graph.vocabulary import vocabulary
 
 _LINKS = "MATCH (r:Record)-[is:IS]->(p:Person)"
 _WRITE = """
+MERGE (feed:KithFeed {name: 'people'})
+  ON CREATE SET feed.position = 0
+SET feed.locked_at = $act.at
+WITH feed
+WITH feed, feed.position AS before
+WHERE $expected IS NULL OR before = $expected
+SET feed.position = before + size($entries)
+WITH feed.position AS position, before
+CALL (before) {
+  UNWIND $entries AS row
+  CREATE (e:FeedEntry {sequence: before + row.offset, at: row.at, person: row.person, what: row.what})
+  SET e.into = row.into, e.moved = row.moved, e.by = row.by, e.reason = row.reason
+}
 CALL () {
   UNWIND $people AS row
   MERGE (p:Person {id: row.id})
   SET p = row
 }
 CALL () {
+  UNWIND $split AS row
+  MATCH (old:RetiredPerson {id: row.id})
+  MATCH (again:Person {id: row.id})
+  CALL (old, again) {
+    MATCH (old)-[:MERGED_INTO]->(:Person)<-[led:MERGED_INTO]-(earlier:RetiredPerson)
+    WITH earlier, led, again, split(led.through, ' ') AS ids
+    WHERE again.id IN ids
+    WITH earlier, led, again, reduce(kept = [false, ''], id IN ids |
+      CASE WHEN kept[0] OR id = again.id THEN [true, kept[1]] ELSE [false, trim(kept[1] + ' ' + id)] END
+    )[1] AS through
+    CREATE (earlier)-[:MERGED_INTO {at: led.at, through: through}]->(again)
+    DELETE led
+  }
+  DETACH DELETE old
+}
+CALL (position) {
   UNWIND $linked AS row
   MATCH (r:Record {id: row.record})
   MATCH (p:Person {id: row.person})
-  CALL (r) { MATCH (r)-[old:IS]->(:Person) DELETE old }
-  CREATE (r)-[:IS {since: $at, recorded_at: row.recorded_at}]->(p)
+  CALL (r, row, position) {
+    MATCH (r)-[old:IS]->(was:Person)
+    FOREACH (_ IN CASE WHEN was.id = row.person THEN [] ELSE [1] END |
+      CREATE (:FormerLink {
+        id: r.id + '#' + toString(position), record: r.id, person: was.id, next: row.person,
+        since: old.since, until: $act.at, recorded_at: old.recorded_at
+      })
+    )
+    DELETE old
+  }
+  CREATE (r)-[:IS {since: $act.at, recorded_at: row.recorded_at}]->(p)
 }
 CALL () {
   UNWIND $unlinked AS row
@@ -35,11 +78,13 @@ CALL () {
   UNWIND $merged AS row
   MATCH (loser:Person {id: row.id})
   MATCH (survivor:Person {id: row.survivor})
-  CREATE (:RetiredPerson {id: row.id, retired_at: $at})-[:MERGED_INTO {at: $at}]->(survivor)
+  CREATE (retired:RetiredPerson {id: row.id, retired_at: $act.at})
+  CREATE (retired)-[:MERGED_INTO {at: $act.at, through: ''}]->(survivor)
   WITH loser, survivor
   CALL (loser, survivor) {
     MATCH (earlier:RetiredPerson)-[old:MERGED_INTO]->(loser)
-    CREATE (earlier)-[new:MERGED_INTO]->(survivor) SET new = properties(old)
+    CREATE (earlier)-[new:MERGED_INTO]->(survivor)
+    SET new.at = old.at, new.through = trim(coalesce(old.through, '') + ' ' + loser.id)
     DELETE old
   }
   CALL (loser, survivor) { MATCH (loser)-[:HAD]->(e:Episode) CREATE (survivor)-[:HAD]->(e) }
@@ -51,13 +96,23 @@ CALL () {
 CALL () {
   UNWIND $gone AS row
   MATCH (p:Person {id: row.id})
-  CREATE (:RetiredPerson {id: row.id, retired_at: $at})
+  CREATE (:RetiredPerson {id: row.id, retired_at: $act.at})
   WITH p
   CALL (p) { MATCH (p)-[:SCORED]->(s:Score) DETACH DELETE s }
+  CALL (p) { MATCH (r:RetiredPerson)-[old:MERGED_INTO]->(p) DELETE old }
   DETACH DELETE p
 }
+RETURN position
 """
 """One unit, whole: a merge carries the loser's involvement and scores over to the survivor."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How much was changed, and the feed's position after it."""
+
+    change: Change
+    position: int
 
 
 async def read_people(store: Store) -> tuple[Generation, frozenset[str]]:
@@ -72,11 +127,37 @@ async def read_people(store: Store) -> tuple[Generation, frozenset[str]]:
     return Generation(people, links), retired
 
 
-async def write_people(store: Store, present: Generation, wanted: Generation, at: str) -> Change:
-    """Turn the present generation into the one wanted, as of the moment `at`."""
+async def write_people(
+    store: Store, present: Generation, wanted: Generation, act: Act, expected: int | None = None
+) -> Written:
+    """Turn the present generation into the one wanted, and enter every person touched into the feed.
+
+    Args:
+        store: the graph.
+        present: what the graph holds of the people concerned.
+        wanted: what it is to hold.
+        act: when this is, by whom, and why.
+        expected: the feed's position when `present` was read; None to write whatever happened since.
+
+    Raises:
+        MovedOnError: the feed was not, or is no longer, at `expected`. Units written before that stay.
+    """
     change = Change()
+    position = expected
     for unit in plan(present, wanted):
-        await store.write(_WRITE, at=at, **vars(unit))
+        entries = entries_of(unit, present.people.keys(), act)
+        position = await _write(store, (unit, entries), act, None if expected is None else position)
         removed = len(unit.unlinked) + len(unit.merged) + len(unit.gone)
         change += Change(len(unit) - removed, removed)
-    return change
+    return Written(change, await feed_position(store) if position is None else position)
+
+
+async def _write(
+    store: Store, work: tuple[Unit, list[dict[str, Any]]], act: Act, expected: int | None
+) -> int:
+    unit, entries = work
+    rows = await store.write(_WRITE, act=vars(act), entries=entries, expected=expected, **vars(unit))
+    if not rows:
+        raise MovedOnError("Somebody else has changed people since they were read. Run the same again.")
+    position: int = rows[0]["position"]
+    return position

@@ -82,6 +82,7 @@ def next_people(
             _properties(table, assignment, before, terms.at),
             _links(records, record, of_row, assignment),
             assignment.merged,
+            assignment.split,
         ),
         assignment=assignment,
         ids=assignment.ids,

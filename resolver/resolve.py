@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.decisions import Making, Pair, keep_decisions, read_reviewed
+from graph.feed import Act
 from graph.homes import Homes, Membership, keep_homes, read_members
 from graph.involvement import Sources, derive
 from graph.involvement_layers import keep_involvement
@@ -100,7 +101,9 @@ async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
         change = await keep_decisions(store, decisions, Making(made_by(linkage.model), terms.at))
     people = next_people(inputs.persons, linkage.clusters, inputs.before, inputs.trust, terms)
     with stages.stage("people", len(people.ids)):
-        change += await write_people(store, inputs.before.generation, people.generation, terms.at)
+        act = Act(terms.at, made_by(linkage.model))
+        written = await write_people(store, inputs.before.generation, people.generation, act)
+        change += written.change
     with stages.stage("homes", len(people.ids)):
         homes = _homes(inputs, people, terms, await read_members(store))
         change += await keep_homes(store, homes)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.feed import Act
 from graph.generation import Generation, Links
 from graph.layer import Change
 from graph.people import read_people, write_people
@@ -30,7 +31,7 @@ def _links(**persons: str) -> Links:
 
 async def _write(store: Store, wanted: Generation, at: str) -> Change:
     present, _ = await read_people(store)
-    return await write_people(store, present, wanted, at)
+    return (await write_people(store, present, wanted, Act(at))).change
 
 
 async def _start(store: Store) -> Generation:

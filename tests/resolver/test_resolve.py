@@ -74,7 +74,17 @@ def _content(shot: tuple[list[dict[str, Any]], list[dict[str, Any]]]) -> Mapping
     return counts
 
 
-_MOMENTS = {"created_at", "made_at", "retired_at", "received_at", "applied_at", "started_at", "finished_at"}
+_MOMENTS = {
+    "at",
+    "locked_at",
+    "created_at",
+    "made_at",
+    "retired_at",
+    "received_at",
+    "applied_at",
+    "started_at",
+    "finished_at",
+}
 
 
 def test_records_become_people_homes_and_involvement(empty_database: Target) -> None:
