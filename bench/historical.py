@@ -11,20 +11,18 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench import splink
 from bench.process import Measured, measure
 from graph.contract import Contract
 from graph.rows import read_person_table
@@ -39,12 +37,6 @@ SHARED = Path(os.environ.get("KITH_SHARED_DATA", ROOT.parent / "shared" / "data"
 RESULTS = ROOT / "bench" / "results"
 CONTRACT = ROOT / "contracts" / "historical_50k.yaml"
 PEER = ROOT / "bench" / "peers" / "splink_historical.py"
-PACKAGES = ("splink", "duckdb", "pandas", "pyarrow")
-USUAL = "0.95"
-_VERSIONS = (
-    "import json; from importlib.metadata import version;"
-    f" print(json.dumps({{name: version(name) for name in {PACKAGES}}}))"
-)
 
 Figures = dict[str, Any]
 
@@ -58,17 +50,20 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        peer = chosen.peer if chosen.peer is not None else environment(folder / "splink")
+        peer = chosen.peer if chosen.peer is not None else splink.environment(folder / "splink")
         truth = read_truth(chosen.data)
         kith_runs, splink_runs = [], []
         for _ in range(chosen.rounds):
             kith_runs.append(run_kith(chosen.data, folder))
-            splink_runs.append(run_splink(peer, chosen.data, folder))
+            splink_runs.append(splink.run(peer, PEER, chosen.data, folder))
         figures = {
             **setting(peer, chosen.rounds),
             "blocking": blocking(chosen.data, truth),
-            "kith": {**taken(kith_runs), **judged_kith(folder, truth)},
-            "splink": {**taken(splink_runs), **judged_splink(folder, truth)},
+            "kith": {**splink.taken(kith_runs), **judged_kith(folder, truth)},
+            "splink": {
+                **splink.taken(splink_runs),
+                **splink.judged(folder, lambda keys, found: judged(keys, found, truth)),
+            },
         }
     figures["time_ratio"] = round(figures["kith"]["seconds"] / figures["splink"]["seconds"], 2)
     figures["memory_ratio"] = round(figures["kith"]["megabytes"] / figures["splink"]["megabytes"], 2)
@@ -77,36 +72,12 @@ def main() -> None:
     print(page(figures))
 
 
-def environment(folder: Path) -> Path:
-    """A new environment with Splink; its Python."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "splink>=5,<6", *PACKAGES[1:]], check=True)
-    return python
-
-
 def run_kith(data: Path, folder: Path) -> Measured:
     """`kith link` on the file."""
     kith = Path(sys.executable).with_name("kith")
     return measure(
         [kith, "link", data, "--contract", CONTRACT, "--out", folder / "kith.parquet", "--json"], folder
     )
-
-
-def run_splink(python: Path, data: Path, folder: Path) -> Measured:
-    """The peer's script on the file; its own seconds up to the clusters at one threshold."""
-    measured = measure([python, PEER, data, folder / "splink.parquet", str(time.time())], folder)
-    seconds = json.loads(measured.printed.strip().splitlines()[-1])["seconds"]
-    return Measured(seconds, measured.megabytes, measured.printed)
-
-
-def taken(runs: list[Measured]) -> Figures:
-    """Median seconds and memory, and every round's seconds."""
-    return {
-        "seconds": round(median(run.seconds for run in runs), 2),
-        "megabytes": round(median(run.megabytes for run in runs)),
-        "seconds_of_rounds": [round(run.seconds, 2) for run in runs],
-    }
 
 
 def read_truth(data: Path) -> dict[str, str]:
@@ -119,18 +90,6 @@ def judged_kith(folder: Path, truth: Mapping[str, str]) -> Figures:
     """How well Kith's clusters agree with the truth."""
     clusters = pq.read_table(folder / "kith.parquet")
     return judged(clusters["key"], clusters["entity_id"], truth)
-
-
-def judged_splink(folder: Path, truth: Mapping[str, str]) -> Figures:
-    """How well Splink's clusters agree at its usual threshold, and at the best one for each figure."""
-    table = pq.read_table(folder / "splink.parquet")
-    found = {
-        name: judged(table["unique_id"], table[name], truth)
-        for name in table.column_names
-        if name != "unique_id"
-    }
-    best = {figure: max(each[figure] for each in found.values()) for figure in ("pairwise_f1", "b_cubed_f1")}
-    return {"threshold": float(USUAL), **found[USUAL], "best_of_all_thresholds": best}
 
 
 def judged(
@@ -152,25 +111,24 @@ def blocking(data: Path, truth: Mapping[str, str]) -> Figures:
 
 def setting(peer: Path, rounds: int) -> Figures:
     """Where and with what the figures were taken."""
-    printed = subprocess.run([peer, "-c", _VERSIONS], check=True, capture_output=True, text=True).stdout
     ours = ("kith", "numpy", "pyarrow", "rapidfuzz", "scipy")
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "cores": len(os.sched_getaffinity(0)),
         "python": platform.python_version(),
         "rounds": rounds,
-        "versions": {"kith": {name: version(name) for name in ours}, "splink": json.loads(printed)},
+        "versions": {"kith": {name: version(name) for name in ours}, "splink": splink.versions(peer)},
     }
 
 
 def page(figures: Figures) -> str:
     """The figures as Markdown."""
-    kith, splink, block = figures["kith"], figures["splink"], figures["blocking"]
+    kith, peer, block = figures["kith"], figures["splink"], figures["blocking"]
     names = ("pairwise_precision", "pairwise_recall", "pairwise_f1", "b_cubed_f1", "seconds", "megabytes")
     versions = [f"{name} {number}" for each in figures["versions"].values() for name, number in each.items()]
     rows = [
-        f"| {name.replace('_', ' ')} | {kith[name]} | {splink[name]} |"
-        f" {splink['best_of_all_thresholds'].get(name, '')} |"
+        f"| {name.replace('_', ' ')} | {kith[name]} | {peer[name]} |"
+        f" {peer['best_of_all_thresholds'].get(name, '')} |"
         for name in names
     ]
     return "\n".join(
@@ -181,7 +139,7 @@ def page(figures: Figures) -> str:
             f" {kith['true_entities']:,} people, {figures['cores']} cores, Python {figures['python']}, median"
             f" of {figures['rounds']} rounds in turns. No truth is used for training or for the threshold."
             " Kith's seconds are the whole process, reading and writing included; Splink's are its process"
-            f" from its start to the clusters at {splink['threshold']}. Figures are after clustering; pairs"
+            f" from its start to the clusters at {peer['threshold']}. Figures are after clustering; pairs"
             " that blocking missed count as missed.",
             "",
             "| figure | Kith, default settings | Splink, usual threshold | Splink, best of all thresholds |",
