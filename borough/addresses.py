@@ -75,6 +75,25 @@ def build(size: int, dice: random.Random) -> Addresses:
     return builder.made
 
 
+class _Names:
+    """Names, each given once: when all have been, all again behind a word that tells them apart."""
+
+    def __init__(self, dice: random.Random, names: list[str], words: list[str]) -> None:
+        dice.shuffle(names)
+        self._left, self._all, self._words = names, tuple(names), iter(words)
+
+    def pop(self) -> str:
+        """A name that was not given before.
+
+        Raises:
+            StopIteration: there is none; the borough is too large.
+        """
+        if not self._left:
+            word = next(self._words)
+            self._left = [f"{word} {name}" for name in self._all]
+        return self._left.pop()
+
+
 class _Builder:
     """Builds street after street; knows which names are taken."""
 
@@ -83,14 +102,14 @@ class _Builder:
         self._dice = dice
         self._area = places["postcode_area"]
         first = places["street_first"].split()
-        self._streets = [f"{a} {b}" for a in first for b in places["street_second"].split()]
-        self._blocks = [f"{a} {b}" for a in first for b in places["block_second"].split()]
-        self._names = {
-            Kind.CARE_HOME: [f"{a} {places['care_second']}" for a in first],
-            Kind.HOSTEL: [f"{a} {places['hostel_second']}" for a in first],
-        }
-        for names in (self._streets, self._blocks, *self._names.values()):
-            dice.shuffle(names)
+        streets = [f"{a} {b}" for a in first for b in places["street_second"].split()]
+        blocks = [f"{a} {b}" for a in first for b in places["block_second"].split()]
+        homes = [f"{a} {places['care_second']}" for a in first]
+        hostels = [f"{a} {places['hostel_second']}" for a in first]
+        self._streets, self._blocks, *institutions = (
+            _Names(dice, names, places["before"].split()) for names in (streets, blocks, homes, hostels)
+        )
+        self._names = dict(zip((Kind.CARE_HOME, Kind.HOSTEL), institutions, strict=True))
 
     def street(self) -> None:
         """A street of houses, and with it, in two cases of five, a block of flats."""

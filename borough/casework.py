@@ -218,8 +218,8 @@ def _keys(register: Register, dice: random.Random) -> list[tuple[str, str]]:
     """Key and group reference of each entry, in the system's own form."""
     count = len(register.entries)
     numbers = dice.sample(range(10**6, 10**7), count)
-    if register.system is System.BENEFITS:
-        return _claim_keys(register, numbers)
+    if register.system in {System.BENEFITS, System.COUNCIL_TAX}:
+        return _numbered_keys(register, numbers)
     form = {
         System.HEALTH: "{}",
         System.ADULT_CARE: "ASC{}",
@@ -234,7 +234,8 @@ def _keys(register: Register, dice: random.Random) -> list[tuple[str, str]]:
     return list(zip(keys, groups, strict=True))
 
 
-def _claim_keys(register: Register, numbers: list[int]) -> list[tuple[str, str]]:
+def _numbered_keys(register: Register, numbers: list[int]) -> list[tuple[str, str]]:
+    """The reference of a claim or account, and the number of each person in it."""
     found: list[tuple[str, str]] = [("", "")] * len(register.entries)
     for number, members in zip(numbers, register.groups.values(), strict=False):
         for line, at in enumerate(members, 1):

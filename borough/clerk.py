@@ -28,6 +28,9 @@ class Care:
     family_mistyped: float = 0.022
     former_kept: float = 0.14
     names_swapped: float = 0.004
+    initials_only: float = 0.0
+    one_for_both: float = 0.0
+    nameless: float = 0.0
     middle_known: float = 0.4
     phone_known: float = 0.8
     phone_old: float = 0.1
@@ -57,6 +60,17 @@ CARE: dict[System, Care] = {
     ),
     System.BENEFITS: Care(
         holds_birth_date=False, uprn_known=0.93, phone_known=0.85, email_known=0.65, middle_known=0.3
+    ),
+    System.COUNCIL_TAX: Care(
+        born_missing=0.94,
+        initials_only=0.4,
+        one_for_both=0.5,
+        nameless=0.003,
+        uprn_known=0.98,
+        phone_known=0.55,
+        email_known=0.45,
+        postcode_missing=0.004,
+        address_mistyped=0.004,
     ),
 }
 _KINDS = {Kind.DWELLING: "dwelling", Kind.CARE_HOME: "institution", Kind.HOSTEL: "institution"}
@@ -101,6 +115,7 @@ class Clerk:
             address="", postcode="", uprn="", kind="", since=None, until=None,
         )  # fmt: skip
         self._name_forms(made)
+        self._addressing(made, register)
         if care.holds_address:
             closes = self._closes(register, at)
             self._house(made, self.knowledge.held(register.system, person, entry.since, closes))
@@ -182,6 +197,16 @@ class Clerk:
             made.former = people.former[person]
         if self.dice.random() < 0.06 and people.given[person] in self.nicknames:
             made.known_as = self.dice.choice(self.nicknames[people.given[person]])
+
+    def _addressing(self, made: Dossier, register: Register) -> None:
+        care, partner = CARE[made.system], int(self.world.people.partner[made.person])
+        if self.dice.random() < care.initials_only:
+            made.given, made.middle = made.given[:1], made.middle[:1]
+        is_alone = partner != NOBODY and partner not in register.of_person
+        made.is_for_both = is_alone and self.dice.random() < care.one_for_both
+        made.is_nameless = self.dice.random() < care.nameless
+        if made.is_nameless:
+            made.phone = made.email = made.born = ""
 
     def _born(self, care: Care, person: int) -> str:
         if not care.holds_birth_date or self.dice.random() < care.born_missing:

@@ -36,3 +36,7 @@ class Dossier:
     kind: str
     since: int | None
     until: int | None
+    is_for_both: bool = False
+    """Whether the row stands for a couple of whom only one has a row."""
+    is_nameless: bool = False
+    """Whether the row says where somebody lives, but not who."""

@@ -23,7 +23,7 @@ from borough.table import Table
 
 Progress = Callable[[str, int], None]
 SMALLEST = 1_000
-LARGEST = 150_000
+LARGEST = 400_000
 
 
 class SizeError(ValueError):
@@ -60,7 +60,7 @@ def make_borough(
     """Simulate a borough of about `size` people and write what its systems hold into `folder`.
 
     Args:
-        size: people living there at any time; 1,000 to 150,000.
+        size: people living there at any time; 1,000 to 400,000.
         seed: the same seed gives the same bytes.
         folder: gets `records/`, `contracts/` and `truth/`; earlier content of these is replaced.
         progress: called with a stage and how much of it is done.
@@ -117,7 +117,7 @@ def _casework(history: History, register: Register, clerk: Clerk, lags: list[int
     made = worker.collect(lags)
     if register.system is System.CHILDREN:
         worker.relations()
-    if register.system is System.HEALTH:
+    if register.system in {System.HEALTH, System.COUNCIL_TAX}:
         worker.stays()
     return made
 

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 
 from borough.calendar import CUT_DAY, NEVER, START_DAY, YEAR
+from borough.householders import householders
 from borough.lives import History
 from borough.people import NOBODY
 from borough.services import EPISODE_INDEX, EPISODE_KINDS, HELP_KINDS, System
@@ -18,6 +19,7 @@ _DUPLICATES = {
     System.CHILDREN: 0.025,
     System.HOMELESSNESS: 0.04,
     System.BENEFITS: 0.01,
+    System.COUNCIL_TAX: 0.012,
 }
 
 
@@ -75,6 +77,7 @@ def registers(history: History, lags: list[int], dice: random.Random) -> dict[Sy
         System.CHILDREN: clerk.children(),
         System.HOMELESSNESS: clerk.applicants(),
         System.BENEFITS: clerk.claimants(),
+        System.COUNCIL_TAX: clerk.taxpayers(),
     }
     for register in made.values():
         clerk.duplicate(register)
@@ -150,6 +153,14 @@ class _Clerk:
         ):
             if person not in register.of_person:
                 register.add(Entry(person, since, len(groups) + person))
+        return register
+
+    def taxpayers(self) -> Register:
+        """The householders of nearly every dwelling, once each; an account is of one household."""
+        register = Register(System.COUNCIL_TAX)
+        for each in householders(self._world, self._dice):
+            if each.person not in register.of_person:
+                register.add(Entry(each.person, recorded(each.since, lag(self._dice)), each.household))
         return register
 
     def duplicate(self, register: Register) -> None:

@@ -5,13 +5,14 @@ from enum import StrEnum
 
 
 class System(StrEnum):
-    """The five recording systems."""
+    """The six recording systems."""
 
     HEALTH = "health"
     ADULT_CARE = "adult_social_care"
     CHILDREN = "childrens_services"
     HOMELESSNESS = "homelessness"
     BENEFITS = "benefits"
+    COUNCIL_TAX = "council_tax"
 
 
 class Crisis(StrEnum):

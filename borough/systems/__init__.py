@@ -2,7 +2,7 @@
 
 from borough.casework import Casework
 from borough.services import System
-from borough.systems import adult_social_care, benefits, childrens_services, health, homelessness
+from borough.systems import adult_social_care, benefits, childrens_services, council_tax, health, homelessness
 from borough.table import Table
 
 
@@ -14,5 +14,6 @@ def tables(casework: Casework) -> list[Table]:
         System.CHILDREN: childrens_services.tables,
         System.HOMELESSNESS: homelessness.tables,
         System.BENEFITS: benefits.tables,
+        System.COUNCIL_TAX: council_tax.tables,
     }
     return writers[casework.system](casework)

@@ -15,7 +15,7 @@ def borough(
     seed: Annotated[int, typer.Option(help="Seed; the same seed gives the same files.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Make a simulated borough: what five systems recorded, their contracts, and the truth."""
+    """Make a simulated borough: what six systems recorded, their contracts, and the truth."""
     from borough.make import make_borough
 
     with progress() as report:

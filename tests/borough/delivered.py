@@ -34,6 +34,7 @@ class Row:
     phone: str = ""
     died: str = ""
     group: str = ""
+    title: str = ""
 
 
 def rows(folder: Path) -> list[Row]:
@@ -45,6 +46,7 @@ def rows(folder: Path) -> list[Row]:
         *_children(records / "childrens_services_people.jsonl"),
         *_homelessness(records / "homelessness_applicants.csv"),
         *_benefits(records / "benefits_members.csv"),
+        *_council_tax(records / "council_tax_holders.csv"),
     ]
 
 
@@ -141,6 +143,24 @@ def _benefits(path: Path) -> Iterator[Row]:
             until=_iso(each["to_date"], "%Y%m%d"),
             phone=each["phone"],
             group=each["claim_ref"],
+        )
+
+
+def _council_tax(path: Path) -> Iterator[Row]:
+    for each in _csv(path, "utf-8", "\t"):
+        yield Row(
+            source="council_tax",
+            key=f"{each['Account']}|{each['Party']}",
+            given=each["Forenames"].split(" ")[0],
+            family=each["Surname"],
+            born=_iso(each["Birth Date"], "%d.%m.%Y"),
+            address=each["Property"],
+            postcode=each["Post Code"],
+            since=_iso(each["Liable From"], "%d.%m.%Y"),
+            until=_iso(each["Liable To"], "%d.%m.%Y"),
+            phone=each["Telephone"],
+            group=each["Account"],
+            title=each["Title"],
         )
 
 

@@ -38,7 +38,7 @@ def test_earlier_content_is_replaced(borough: Borough, tmp_path: Path) -> None:
 
 
 def test_a_size_out_of_range_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SizeError, match="1,000 to 150,000"):
+    with pytest.raises(SizeError, match="1,000 to 400,000"):
         make_borough(LARGEST + 1, 1, tmp_path)
 
 
@@ -48,13 +48,13 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert told[-1] == ("months lived", 60)
 
 
-def test_five_systems_deliver_every_kind_of_row(borough: Borough) -> None:
+def test_six_systems_deliver_every_kind_of_row(borough: Borough) -> None:
     contracts = [each.contract.read_text("utf-8") for each in borough.files]
     sources = {line for text in contracts for line in text.splitlines() if line.startswith("source:")}
     kinds = {
         line.split(": ")[1] for text in contracts for line in text.splitlines() if line.startswith("row:")
     }
-    assert len(sources) == 5
+    assert len(sources) == 6
     assert kinds == {"person", "address", "relationship", "episode", "intervention", "outcome"}
 
 

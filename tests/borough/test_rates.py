@@ -40,13 +40,13 @@ def test_one_system_has_no_birth_dates_and_one_no_addresses(records: list[Known]
     assert sources - {each.row.source for each in records if each.row.address} == {"homelessness"}
 
 
-def test_most_people_are_known_to_one_to_five_systems(records: list[Known], folder: Path) -> None:
+def test_most_people_are_known_to_one_to_five_of_six_systems(records: list[Known], folder: Path) -> None:
     known_to: dict[str, set[str]] = {}
     for each in records:
         known_to.setdefault(each.person["person"], set()).add(each.row.source)
     here = measure.current_homes(folder)
     counts = Counter(len(known_to.get(person, ())) for person in here)
-    assert set(counts) <= set(range(6))
+    assert set(counts) <= set(range(7))
     assert min(counts[systems] for systems in range(1, 6)) > 0
     assert counts[0] / len(here) < 0.03
 
@@ -60,7 +60,22 @@ def test_health_knows_nearly_everybody(records: list[Known], folder: Path) -> No
 def test_some_people_have_two_records_in_one_system(records: list[Known]) -> None:
     counts = Counter((each.row.source, each.person["person"]) for each in records)
     twice = {source for (source, _), count in counts.items() if count > 1}
-    assert len(twice) == 5
+    assert len(twice) == 6
+
+
+def test_council_tax_knows_few_birth_dates_and_many_initials(records: list[Known]) -> None:
+    held = [each.row for each in records if each.row.source == "council_tax"]
+    assert 0.03 < sum(bool(each.born) for each in held) / len(held) < 0.1
+    assert 0.3 < sum(len(each.given) == 1 for each in held) / len(held) < 0.5
+    assert {"MR & MRS", "EXORS OF", ""} <= {each.title for each in held}
+    assert "THE OCCUPIER" in {each.family for each in held}
+
+
+def test_council_tax_knows_somebody_of_nearly_every_home(records: list[Known], folder: Path) -> None:
+    homes = {person: each["household"] for person, each in measure.current_homes(folder).items()}
+    payers = {each.person["person"] for each in records if each.row.source == "council_tax"}
+    answered = {home for person, home in homes.items() if person in payers} - {None}
+    assert len(answered) / len(set(homes.values()) - {None}) > 0.9
 
 
 def test_telephones_are_shared(records: list[Known]) -> None:
