@@ -5,7 +5,9 @@ change feed and keeps each link that it ends; an id that was merged away keeps a
 straight to its survivor, however many merges follow, until it lives again.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph.errors import MovedOnError
@@ -18,6 +20,13 @@ from graph.store import Store
 from graph.vocabulary import vocabulary
 
 _LINKS = "MATCH (r:Record)-[is:IS]->(p:Person)"
+_FORMER = """
+MATCH (q:RetiredPerson)-[:MERGED_INTO]->(p:Person)
+MATCH (f:FormerLink {person: q.id, until: q.retired_at})
+WHERE EXISTS { (:Record {id: f.record})-[:IS]->(p) }
+"""
+"""Records that came with an id that is retired into the person whom they are still of."""
+
 _WRITE = """
 MERGE (feed:KithFeed {name: 'people'})
   ON CREATE SET feed.position = 0
@@ -51,6 +60,13 @@ CALL () {
     CREATE (earlier)-[:MERGED_INTO {at: led.at, through: through}]->(again)
     DELETE led
   }
+  CALL (again, row) {
+    MATCH (:Person {id: row.parent})-[given:SCORED]->(s:Score)
+    WHERE given.made_for = again.id
+       OR EXISTS { (:RetiredPerson {id: given.made_for})-[:MERGED_INTO]->(again) }
+    CREATE (again)-[:SCORED {made_for: nullIf(given.made_for, again.id)}]->(s)
+    DELETE given
+  }
   DETACH DELETE old
 }
 CALL (position) {
@@ -78,7 +94,7 @@ CALL () {
   UNWIND $merged AS row
   MATCH (loser:Person {id: row.id})
   MATCH (survivor:Person {id: row.survivor})
-  CREATE (retired:RetiredPerson {id: row.id, retired_at: $act.at})
+  CREATE (retired:RetiredPerson {id: row.id, retired_at: $act.at, created_at: loser.created_at})
   CREATE (retired)-[:MERGED_INTO {at: $act.at, through: ''}]->(survivor)
   WITH loser, survivor
   CALL (loser, survivor) {
@@ -90,13 +106,16 @@ CALL () {
   CALL (loser, survivor) { MATCH (loser)-[:HAD]->(e:Episode) CREATE (survivor)-[:HAD]->(e) }
   CALL (loser, survivor) { MATCH (loser)-[:RECEIVED]->(i:Intervention) CREATE (survivor)-[:RECEIVED]->(i) }
   CALL (loser, survivor) { MATCH (loser)-[:REACHED]->(o:Outcome) CREATE (survivor)-[:REACHED]->(o) }
-  CALL (loser, survivor) { MATCH (loser)-[:SCORED]->(s:Score) CREATE (survivor)-[:SCORED]->(s) }
+  CALL (loser, survivor) {
+    MATCH (loser)-[old:SCORED]->(s:Score)
+    CREATE (survivor)-[:SCORED {made_for: coalesce(old.made_for, loser.id)}]->(s)
+  }
   DETACH DELETE loser
 }
 CALL () {
   UNWIND $gone AS row
   MATCH (p:Person {id: row.id})
-  CREATE (:RetiredPerson {id: row.id, retired_at: $act.at})
+  CREATE (:RetiredPerson {id: row.id, retired_at: $act.at, created_at: p.created_at})
   WITH p
   CALL (p) { MATCH (p)-[:SCORED]->(s:Score) DETACH DELETE s }
   CALL (p) { MATCH (r:RetiredPerson)-[old:MERGED_INTO]->(p) DELETE old }
@@ -115,7 +134,20 @@ class Written:
     position: int
 
 
-async def read_people(store: Store) -> tuple[Generation, frozenset[str]]:
+@dataclass(frozen=True)
+class Retired:
+    """Ids that were retired.
+
+    Attributes:
+        since: each of them, and when the person was first known.
+        former: for each record that came with ids retired into its present person, those ids.
+    """
+
+    since: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+async def read_people(store: Store) -> tuple[Generation, Retired]:
     """The present generation, and the ids that were retired before it."""
     names = tuple(vocabulary().kinds["Person"].properties)
     people: dict[str, dict[str, Any]] = {}
@@ -123,8 +155,15 @@ async def read_people(store: Store) -> tuple[Generation, frozenset[str]]:
         people[properties["id"]] = {name: properties.get(name) for name in names}
     rows = await read_rows(store, _LINKS, ["r.id", "p.id", "is.recorded_at"])
     links = Links({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
-    retired = frozenset(id_ for (id_,) in await read_rows(store, "MATCH (r:RetiredPerson)", ["r.id"]))
-    return Generation(people, links), retired
+    return Generation(people, links), await _read_retired(store)
+
+
+async def _read_retired(store: Store) -> Retired:
+    since: dict[str, str] = dict(await read_rows(store, "MATCH (q:RetiredPerson)", ["q.id", "q.created_at"]))
+    former: dict[str, set[str]] = defaultdict(set)
+    for record, id_ in await read_rows(store, _FORMER, ["f.record", "q.id"]):
+        former[record].add(id_)
+    return Retired(since, former)
 
 
 async def write_people(

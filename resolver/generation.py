@@ -3,7 +3,7 @@
 Invariant: a pure function of its arguments; where nothing changed it returns the generation before.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from graph.generation import Generation, Links
 from graph.minter import Minter
+from graph.people import Retired
 from graph.vocabulary import vocabulary
 from resolver.coded import Integers, coded
 from resolver.decide import Texts, record_ids
@@ -50,12 +51,18 @@ class Before:
     """What the graph held: the generation, and the ids retired up to then."""
 
     generation: Generation = field(default_factory=Generation)
-    retired: Collection[str] = ()
+    retired: Retired = field(default_factory=Retired)
 
     def known(self) -> Known:
         """The identities to keep."""
         since = {id_: person["created_at"] for id_, person in self.generation.people.items()}
-        return Known(self.generation.links.person, since, frozenset(self.retired))
+        retired = self.retired
+        return Known(self.generation.links.person, since, frozenset(retired.since), retired.former)
+
+    def since(self, id_: str, otherwise: str) -> object:
+        """When a person was first known; a retired id that lives again is as old as it was."""
+        person = self.generation.people.get(id_)
+        return self.retired.since.get(id_, otherwise) if person is None else person["created_at"]
 
 
 def next_people(
@@ -101,9 +108,7 @@ def _properties(
     names = tuple(vocabulary().kinds["Person"].properties)
     people: dict[str, dict[str, object]] = {}
     for id_, row in zip(assignment.ids, table.to_pylist(), strict=True):
-        earlier = before.generation.people.get(id_)
-        created_at = at if earlier is None else earlier["created_at"]
-        made = {**row, "id": id_, "created_at": created_at}
+        made = {**row, "id": id_, "created_at": before.since(id_, at)}
         people[id_] = {name: made.get(name) for name in names}
     return people
 

@@ -1,11 +1,13 @@
 """A generation of people is written person by person whole, and retired ids lead to their survivors."""
 
+from dataclasses import replace
+
 import pytest
 
 from graph.feed import Act
 from graph.generation import Generation, Links
 from graph.layer import Change
-from graph.people import read_people, write_people
+from graph.people import Retired, read_people, write_people
 from graph.store import Store, Target
 from graph.view import resolve_id
 from graph.vocabulary import vocabulary
@@ -46,7 +48,7 @@ def test_what_was_written_is_read_back_and_never_written_twice(empty_database: T
         wanted = await _start(store)
         present, retired = await read_people(store)
         assert present == wanted
-        assert retired == frozenset()
+        assert retired == Retired()
         before = await picture(store)
         assert await _write(store, wanted, AFTER) == Change(0, 0)
         assert await picture(store) == before
@@ -71,7 +73,7 @@ def test_merges_carry_involvement_over_and_flatten_the_chain(empty_database: Tar
         await _write(store, again, LATER)
         assert [await resolve_id(store, id_) for id_ in ("p1", "p2", "p3", "p4")] == ["p3", "p3", "p3", None]
         _, retired = await read_people(store)
-        assert retired == {"p1", "p2"}
+        assert retired.since == {"p1": BEFORE, "p2": BEFORE}
 
     with_store(empty_database, work)
 
@@ -83,7 +85,34 @@ def test_a_split_and_a_person_without_records(empty_database: Target) -> None:
         await _write(store, split, AFTER)
         present, retired = await read_people(store)
         assert present == split
-        assert retired == {"p3"}
+        assert retired.since == {"p3": BEFORE}
         assert await resolve_id(store, "p3") is None
+
+    with_store(empty_database, work)
+
+
+def test_a_retired_id_lives_again_with_what_was_its_own(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        await _start(store)
+        await store.write("MATCH (p:Person) CREATE (p)-[:SCORED]->(:Score {id: 'of ' + p.id})")
+        two = Generation(_people(p2="Ash", p3="Elm"), _links(a="p2", b="p2", c="p2", d="p3"), {"p1": "p2"})
+        one = Generation(_people(p3="Elm"), _links(a="p3", b="p3", c="p3", d="p3"), {"p2": "p3"})
+        await _write(store, two, AFTER)
+        await _write(store, one, LATER)
+        assert [await resolve_id(store, id_) for id_ in ("p1", "p2", "p3")] == ["p3", "p3", "p3"]
+        _, retired = await read_people(store)
+        assert retired.former == {"s/a": {"p1", "p2"}, "s/b": {"p1", "p2"}, "s/c": {"p2"}}
+        await _write(store, replace(two, merged={}, split={"p2": "p3"}), LATER)
+        assert [await resolve_id(store, id_) for id_ in ("p1", "p2", "p3")] == ["p2", "p2", "p3"]
+        _, retired = await read_people(store)
+        assert retired == Retired({"p1": BEFORE}, {"s/a": {"p1"}, "s/b": {"p1"}})
+        start = Generation(_people(p1="Ash", p2="Ash", p3="Elm"), _links(a="p1", b="p1", c="p2", d="p3"))
+        await _write(store, replace(start, split={"p1": "p2"}), LATER)
+        present, retired = await read_people(store)
+        assert (present, retired) == (start, Retired())
+        scored = await store.read(
+            "MATCH (p:Person)-[:SCORED]->(s:Score) RETURN p.id AS p, s.id AS s ORDER BY p"
+        )
+        assert scored == [{"p": id_, "s": f"of {id_}"} for id_ in ("p1", "p2", "p3")]
 
     with_store(empty_database, work)

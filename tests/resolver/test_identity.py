@@ -93,3 +93,55 @@ def test_a_used_id_is_never_minted_again() -> None:
 def test_an_id_without_members_is_gone() -> None:
     made = assign(Known({"a": "one"}, {"one": "2026-01-01"}), [["b"]], MINTER)
     assert made.gone == {"one"}
+
+
+def test_a_merge_undone_gives_each_part_its_own_id_again_whichever_is_larger() -> None:
+    known = Known(
+        {"a": "old", "b": "old", "c": "old", "d": "old"},
+        {"old": "2026-01-01"},
+        frozenset({"young"}),
+        {"b": ["young"], "c": ["young"], "d": ["young"]},
+    )
+    made = assign(known, [["b", "c", "d"], ["a"]], MINTER)
+    assert made.ids == ("young", "old")
+    assert made.split == {"young": "old"}
+
+
+def test_of_a_chain_of_merges_the_part_takes_the_id_it_is_most_like() -> None:
+    former = {"b": ["middle"], "c": ["middle", "first"], "d": ["middle", "first"]}
+    known = Known(
+        dict.fromkeys("abcd", "last"), {"last": "2026-01-01"}, frozenset({"middle", "first"}), former
+    )
+    assert assign(known, [["a", "b"], ["c", "d"]], MINTER).ids == ("last", "first")
+    assert assign(known, [["a"], ["b", "c", "d"]], MINTER).ids == ("last", "middle")
+
+
+def test_half_of_a_retired_person_is_not_that_person() -> None:
+    known = Known(
+        dict.fromkeys("abc", "old"),
+        {"old": "2026-01-01"},
+        frozenset({"young"}),
+        {"b": ["young"], "c": ["young"]},
+    )
+    made = assign(known, [["a"], ["b"], ["c"]], MINTER)
+    assert made.ids[0] == "old"
+    assert "young" not in made.ids
+
+
+@given(labels, labels, labels)
+def test_ids_of_a_history_with_retired_ones_are_given_once_each(
+    before: list[int], joined: list[int], after: list[int]
+) -> None:
+    groups = _groups(before)
+    old = assign(Known(), groups, MINTER)
+    known = _known(groups, old)
+    new = assign(known, _groups(joined), MINTER)
+    now = _known(_groups(joined), new)
+    former = {
+        each: [id_] for each, id_ in known.members.items() if new.merged.get(id_) == now.members[each] != id_
+    }
+    again = assign(Known(now.members, now.since, frozenset(new.merged), former), _groups(after), MINTER)
+    assert len(set(again.ids)) == len(_groups(after))
+    for id_ in now.since:
+        assert (id_ in again.ids) != (id_ in again.merged)
+    assert set(again.split) & set(new.merged) <= {id_ for ids in former.values() for id_ in ids}
