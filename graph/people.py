@@ -73,17 +73,16 @@ CALL (position) {
   UNWIND $linked AS row
   MATCH (r:Record {id: row.record})
   MATCH (p:Person {id: row.person})
-  CALL (r, row, position) {
-    MATCH (r)-[old:IS]->(was:Person)
-    FOREACH (_ IN CASE WHEN was.id = row.person THEN [] ELSE [1] END |
-      CREATE (:FormerLink {
-        id: r.id + '#' + toString(position), record: r.id, person: was.id, next: row.person,
-        since: old.since, until: $act.at, recorded_at: old.recorded_at
-      })
-    )
-    DELETE old
-  }
-  CREATE (r)-[:IS {since: $act.at, recorded_at: row.recorded_at}]->(p)
+  OPTIONAL MATCH (r)-[old:IS]->(was:Person)
+  WITH r, p, row, old, was, position, CASE WHEN was.id = p.id THEN old.since ELSE $act.at END AS since
+  FOREACH (_ IN CASE WHEN was.id <> p.id THEN [1] ELSE [] END |
+    CREATE (:FormerLink {
+      id: r.id + '#' + toString(position), record: r.id, person: was.id, next: p.id,
+      since: old.since, until: $act.at, recorded_at: old.recorded_at
+    })
+  )
+  DELETE old
+  CREATE (r)-[:IS {since: since, recorded_at: row.recorded_at}]->(p)
 }
 CALL () {
   UNWIND $unlinked AS row

@@ -122,11 +122,12 @@ async def why_joined(store: Store, person: str) -> WhyJoined | None:
     if id_ is None:
         return None
     rows = await store.read(_WHY, id=id_)
-    decisions = (_decision(each) for row in rows for each in row["decisions"])
+    decisions = (join_decision(each) for row in rows for each in row["decisions"])
     return WhyJoined(id_, tuple(id_ for row in rows for id_ in row["records"]), tuple(decisions))
 
 
-def _decision(found: dict[str, Any]) -> JoinDecision:
+def join_decision(found: dict[str, Any]) -> JoinDecision:
+    """A decision from its properties as the graph holds them, with the evidence still as text."""
     evidence = found["evidence"]
     entries = () if evidence is None else tuple(orjson.loads(evidence))
     return JoinDecision(**{**found, "evidence": entries})
