@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from resolver.block import candidate_pairs
 from resolver.cluster import cluster
+from resolver.companions import companion_groups
 from resolver.compare.declared import comparisons_for
 from resolver.constraints import Decisions, constraints_of
 from resolver.hubs import demote_hubs
@@ -17,6 +18,7 @@ from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.packed import sorted_unique
 from resolver.records import Records
+from resolver.relate import Evidence, relate
 from resolver.score import Scored, bits_of, score
 from resolver.settings import Settings, default_settings
 from resolver.tables import WeighedPairs, clusters_table, pairs_table
@@ -62,7 +64,8 @@ def link(
         model, observed = observe_and_learn(comparisons, pairs, len(held), chosen, report)
     else:
         model, observed = observe_with(learned.model, comparisons, pairs, report)
-    scored = score(model, observed)
+    evidence = Evidence(pairs, observed, score(model, observed))
+    model, scored, relations = relate(companion_groups(held), evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
     labels = cluster(len(held), pairs, for_and_against(scored, chosen), constraints)
     report("cluster", int(labels.max(initial=-1)) + 1)
@@ -70,7 +73,7 @@ def link(
         clusters_table(records, labels[held.places]),
         pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, constraints, chosen),
         len(pairs),
-        Scorer(model, comparisons, held.places),
+        Scorer(model, comparisons, relations, held.places),
         Learning(model, chosen, held, found.crowded),
     )
 

@@ -16,7 +16,8 @@ from resolver.learned import Learned
 from resolver.model import Bits, Model
 from resolver.packed import Codes, Words
 from resolver.records import Records
-from resolver.score import household_cost, namesake_cost
+from resolver.relate import COMPANIONS, MATCH_TOO, Relations
+from resolver.score import Odds, household_cost, namesake_cost, weighed
 from resolver.settings import Settings
 
 SAYS_NOTHING = "one of the two says nothing"
@@ -61,15 +62,27 @@ class Scorer:
 
     model: Model
     comparisons: Sequence[Comparison]
+    relations: Relations
     places: Codes
 
     def parts(self, left: Codes, right: Codes) -> list[Part]:
         """What makes the weights of the pairs of rows `left` and `right`."""
         one, other = self.places[left], self.places[right]
         low, high = np.minimum(one, other), np.maximum(one, other)
-        prior = self.model.prior()
-        start = [np.full(len(low), each, dtype=np.float32) for each in prior]
-        person, household, namesake = start
+        parts, odds = self._compared(low, high)
+        companions = self._companions(low, high, weighed(odds).weight)
+        household = odds.household + companions.bits
+        others = _alike(
+            "household", "it may be another person of the same household", -household_cost(household)
+        )
+        namesakes = _alike(
+            "namesake", "it may be a stranger of the same name", -namesake_cost(household, odds.namesake)
+        )
+        return [*parts, companions, others, namesakes]
+
+    def _compared(self, low: Codes, high: Codes) -> tuple[list[Part], Odds]:
+        """The prior and a part for each comparison, and the odds that they make."""
+        person, household, namesake = (np.full(len(low), each, np.float32) for each in self.model.prior())
         parts = [_alike("prior", "two records taken at random", person)]
         for known, comparison in zip(self.model.comparisons, self.comparisons, strict=True):
             compared = comparison.compare(low, high)
@@ -77,15 +90,15 @@ class Scorer:
             labels = (SAYS_NOTHING, *(level.label for level in known.levels))
             bits = evidence.same_person[compared.levels] - rarity
             parts.append(Part(known.name, labels, compared.levels, bits))
+            person = person + bits
             household = household + evidence.household[compared.levels] - rarity
             namesake = namesake + evidence.namesake[compared.levels]
-        others = _alike(
-            "household", "it may be another person of the same household", -household_cost(household)
-        )
-        namesakes = _alike(
-            "namesake", "it may be a stranger of the same name", -namesake_cost(household, namesake)
-        )
-        return [*parts, others, namesakes]
+        return parts, Odds(person, household, namesake)
+
+    def _companions(self, low: Codes, high: Codes, so_far: Bits) -> Part:
+        levels = self.relations.levels(low, high)
+        levels[so_far < self.relations.least] = 0
+        return Part(COMPANIONS, (SAYS_NOTHING, MATCH_TOO), levels, self.relations.bits(levels))
 
 
 @dataclass(frozen=True)

@@ -90,13 +90,17 @@ def _damping(level: LevelModel) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """Shares of the rare classes among all pairs of records, and the comparisons."""
+    """Shares of the rare classes among all pairs of records, and the comparisons.
+
+    `companions` is how many bits it adds that the companions of two records match.
+    """
 
     same_person: float
     household: float
     namesake: float
     comparisons: tuple[ComparisonModel, ...]
     version: int = VERSION
+    companions: float = 0.0
 
     def prior(self) -> "Prior":
         """What is to be said of a pair of which nothing is known."""
@@ -125,7 +129,8 @@ class Model:
                 ComparisonModel(each["name"], tuple(LevelModel(**level) for level in each["levels"]))
                 for each in read["comparisons"]
             )
-            return cls(read["same_person"], read["household"], read["namesake"], comparisons, read["version"])
+            shares = (read["same_person"], read["household"], read["namesake"])
+            return cls(*shares, comparisons, read["version"], read["companions"])
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise ModelError("this is not a model of the resolver: train anew") from error
 

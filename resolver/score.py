@@ -25,8 +25,21 @@ class Scored(NamedTuple):
     against_known: Bits
 
 
+class Odds(NamedTuple):
+    """One entry a pair: log2 of the odds of each rare class against other strangers."""
+
+    same_person: Bits
+    household: Bits
+    namesake: Bits
+
+
 def score(model: Model, observed: Observed) -> Scored:
     """The odds of each observed pair."""
+    return weighed(odds_of(model, observed))
+
+
+def odds_of(model: Model, observed: Observed) -> Odds:
+    """The odds of each class for each observed pair."""
     distinct, inverse = group(observed.words)
     levels = levels_of([len(each.levels) for each in model.comparisons], distinct)
     odds = [np.full(len(distinct), each, dtype=np.float32) for each in model.prior()]
@@ -34,8 +47,12 @@ def score(model: Model, observed: Observed) -> Scored:
         codes = levels[:, position]
         odds = [total + bits[codes] for total, bits in zip(odds, comparison.bits(), strict=True)]
     person, household, namesake = (each[inverse] for each in odds)
-    person -= observed.rarity
-    household -= observed.rarity
+    return Odds(person - observed.rarity, household - observed.rarity, namesake)
+
+
+def weighed(odds: Odds) -> Scored:
+    """The weight that the odds of all classes make together."""
+    person, household, namesake = odds
     cost = household_cost(household) + namesake_cost(household, namesake)
     return Scored(person - cost, person, person - np.logaddexp2(household, namesake))
 
