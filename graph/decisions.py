@@ -4,7 +4,7 @@ Invariants. At most one decision on a pair stands at a time; a reviewer's standi
 superseded by a model's. A decision that a later run confirms is not touched.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -46,7 +46,7 @@ WITH d, collect(r.id) AS ids ORDER BY d.made_at
 WHERE size(ids) = 2
 RETURN ids[0] AS left, ids[1] AS right, d.judgement AS judgement
 """
-_CREATE = """
+CREATE_DECISIONS = """
 UNWIND $rows AS row
 MATCH (a:Record {id: row.left})
 MATCH (b:Record {id: row.right})
@@ -54,11 +54,14 @@ CREATE (d:Decision) SET d = row.properties
 CREATE (d)-[:ABOUT]->(a)
 CREATE (d)-[:ABOUT]->(b)
 """
-_SUPERSEDE = """
+"""Rows {left, right, properties} become decisions on pairs of records."""
+
+SUPERSEDE_DECISIONS = """
 UNWIND $rows AS row
 MATCH (d:Decision {id: row.id})
 SET d.superseded_at = row.at
 """
+"""Rows {id, at} name decisions that stand no longer."""
 
 Pair = tuple[str, str]
 
@@ -84,11 +87,25 @@ async def keep_decisions(store: Store, wanted: pa.Table, making: Making) -> Chan
     with a decision; the next run settles which stands.
     """
     standing = await read_rows(store, _STANDING, _JUDGED, reviewer=REVIEWER)
+    new, stale = decision_changes(standing, wanted, making)
+    created = await store.write_batches(CREATE_DECISIONS, new, BATCH)
+    await store.write_batches(SUPERSEDE_DECISIONS, stale, BATCH)
+    return Change(created, len(stale))
+
+
+def decision_changes(
+    standing: Iterable[tuple[Any, ...]], wanted: pa.Table, making: Making
+) -> tuple[Iterator[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of `CREATE_DECISIONS` and of `SUPERSEDE_DECISIONS` that make `wanted` the standing decisions.
+
+    Args:
+        standing: id, judgement and weight of the model's decisions that stand.
+        wanted: those that are to stand (schema `DECISIONS`).
+        making: who or what makes them, and when.
+    """
     confirmed, stale = _compare(standing, _judgements(wanted))
     new = (row for row in rows_of(wanted, DECISIONS.names) if pair_key(row[0], row[1]) not in confirmed)
-    created = await store.write_batches(_CREATE, (_decision(row, making) for row in new), BATCH)
-    await store.write_batches(_SUPERSEDE, [{"id": id_, "at": making.at} for id_ in stale], BATCH)
-    return Change(created, len(stale))
+    return (_decision(row, making) for row in new), [{"id": id_, "at": making.at} for id_ in stale]
 
 
 def pair_key(left: str, right: str) -> str:

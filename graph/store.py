@@ -4,19 +4,22 @@ Every read and write is a managed transaction that the driver repeats when the d
 it. No error raised here quotes a parameter or a value of the graph.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
 from typing import Any, LiteralString, Self
 from urllib.parse import urlsplit
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncResult, RoutingControl
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncResult, RoutingControl
 from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.errors import DatabaseUnavailableError, QueryError
 from graph.target import Target
 
 __all__ = ["Store", "Target", "told_as_ours"]
+
+Statement = tuple[LiteralString, Mapping[str, Any]]
+"""A query and its parameters."""
 
 _CONNECTION_SECONDS = 15.0
 _SCHEMES = {"bolt", "neo4j"}
@@ -89,6 +92,23 @@ class Store:
             QueryError: the database refused the query.
         """
         return await self._run(query, parameters, RoutingControl.WRITE)
+
+    async def write_together(self, statements: Sequence[Statement]) -> list[list[dict[str, Any]]]:
+        """Run queries with their parameters in one write transaction: all are kept, or none.
+
+        Raises:
+            DatabaseUnavailableError: the database went away.
+            QueryError: the database refused one of the queries.
+        """
+
+        async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
+            return [await _rows(await transaction.run(query, given)) for query, given in statements]
+
+        async with (
+            told_as_ours(self._target),
+            self._driver.session(database=self._target.database) as session,
+        ):
+            return await session.execute_write(work)
 
     async def write_batches(
         self,
