@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import WORKERS, judge_distinct, texts
+from resolver.compare.distinct import judge_distinct, texts, threads
 from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
 from resolver.packed import Codes
@@ -89,8 +89,8 @@ class Address:
 
     def _judge_words(self, left: Codes, right: Codes) -> LevelCodes:
         first, second = texts(self._words.values, left), texts(self._words.values, right)
-        in_order = cpdist(first, second, scorer=fuzz.ratio, workers=WORKERS)
-        sorted_words = cpdist(first, second, scorer=fuzz.token_sort_ratio, workers=WORKERS)
+        in_order = cpdist(first, second, scorer=fuzz.ratio, workers=threads(first))
+        sorted_words = cpdist(first, second, scorer=fuzz.token_sort_ratio, workers=threads(first))
         score = np.maximum(in_order, sorted_words)
         return np.select(
             [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE
@@ -98,7 +98,7 @@ class Address:
 
     def _judge_postcode(self, left: Codes, right: Codes) -> LevelCodes:
         first, second = texts(self._postcode.values, left), texts(self._postcode.values, right)
-        is_slip = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=WORKERS) <= 1
+        is_slip = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first)) <= 1
         is_near = self._districts[left] == self._districts[right]
         return np.select([is_slip, is_near], [_Code.SLIP, _Code.DISTRICT], _Code.APART).astype(np.uint8)
 

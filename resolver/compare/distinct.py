@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from resolver.packed import Codes, group_pairs
 
-WORKERS = -1
-"""Threads that compare texts: as many as there are cores."""
+_ALL_CORES = -1
+_WORTH_THREADS = 5000
 
 Judge = Callable[[Codes, Codes], npt.NDArray[np.uint8]]
 
@@ -35,3 +35,8 @@ def judge_distinct(left: Codes, right: Codes, judge: Judge, equal: int) -> npt.N
 def texts(values: Sequence[str], codes: Codes) -> list[str]:
     """The texts of codes, as rapidfuzz wants them."""
     return [values[code] for code in codes.tolist()]
+
+
+def threads(pairs: Sequence[str]) -> int:
+    """Threads to compare so many pairs of texts with: for few, starting them takes longer than the work."""
+    return _ALL_CORES if len(pairs) >= _WORTH_THREADS else 1

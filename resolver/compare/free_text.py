@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import WORKERS
+from resolver.compare.distinct import threads
 from resolver.compare.level import Level, Rarity
 from resolver.compare.one_field import EXACT, OneField
 
@@ -28,6 +28,6 @@ class FreeText(OneField):
 
     def judge(self, first: list[str], second: list[str]) -> np.ndarray:
         """Level codes of pairs of different values."""
-        near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=WORKERS) >= _NEAR
-        words = cpdist(first, second, scorer=fuzz.token_set_ratio, workers=WORKERS) >= _TOKENS
+        near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads(first)) >= _NEAR
+        words = cpdist(first, second, scorer=fuzz.token_set_ratio, workers=threads(first)) >= _TOKENS
         return np.where(near | words, _ALIKE, _DIFFERENT).astype(np.uint8)

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import WORKERS, judge_distinct, texts
+from resolver.compare.distinct import judge_distinct, texts, threads
 from resolver.compare.level import Compared, Level, Rarity
 from resolver.packed import Codes
 from resolver.records import Records
@@ -38,5 +38,5 @@ class PersonalIdentifier:
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
         first, second = texts(self._column.values, left), texts(self._column.values, right)
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=WORKERS)
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first))
         return np.where(edits <= 1, _SLIP, _DIFFERENT).astype(np.uint8)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import WORKERS, judge_distinct, texts
+from resolver.compare.distinct import judge_distinct, texts, threads
 from resolver.nicknames import group_table
 from resolver.packed import Codes, Longs
 from resolver.records import Records
@@ -57,8 +57,8 @@ class NameBook:
 
     def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         first, second = texts(self.names, left), texts(self.names, right)
-        similarity = cpdist(first, second, scorer=JaroWinkler.similarity, workers=WORKERS)
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=2, workers=WORKERS)
+        similarity = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads(first))
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=2, workers=threads(first))
         shorter = np.minimum(self._lengths[left], self._lengths[right])
         is_near = (similarity >= _NEAR) | (self._sounds[left] == self._sounds[right])
         is_typo = ((edits <= 1) & (shorter >= 3)) | ((edits <= 2) & (shorter >= 7)) | (similarity >= _TYPO)

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import WORKERS
+from resolver.compare.distinct import threads
 from resolver.compare.level import Level, Rarity
 from resolver.compare.one_field import EXACT, OneField
 
@@ -27,6 +27,6 @@ class SharedContact(OneField):
 
     def judge(self, first: list[str], second: list[str]) -> np.ndarray:
         """Level codes of pairs of different values."""
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=WORKERS)
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first))
         is_long = np.array([len(text) >= _SHORTEST for text in first])
         return np.where((edits <= 1) & is_long, _SLIP, _DIFFERENT).astype(np.uint8)
