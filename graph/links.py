@@ -24,7 +24,7 @@ RETURN CASE WHEN is.recorded_at > $day THEN null ELSE coalesce(f.person, p.id) E
 async def links_as_of(store: Store, day: date) -> Mapping[str, str]:
     """For each record that was known on the day, the id of the person that it was of then."""
     known = {"day": day.isoformat(), "end": _end(day)}
-    people = dict(await read_rows(store, _PRESENT, ["r.id", "p.id"], **known))
+    people: dict[str, str] = dict(await read_rows(store, _PRESENT, ["r.id", "p.id"], **known))
     ended = await read_rows(store, _FORMER, ["f.until", "f.record", "f.person"], **known)
     return people | {record: person for _, record, person in sorted(ended, reverse=True)}
 

@@ -16,7 +16,7 @@ from graph.feed_entries import entries_of
 from graph.generation import Generation, Links, Unit, plan
 from graph.layer import Change
 from graph.reading import read_rows
-from graph.store import Store
+from graph.store import Rows, Statement, Store
 from graph.vocabulary import vocabulary
 
 _LINKS = "MATCH (r:Record)-[is:IS]->(p:Person)"
@@ -183,19 +183,31 @@ async def write_people(
     change = Change()
     position = expected
     for unit in plan(present, wanted):
-        entries = entries_of(unit, present.people.keys(), act)
-        position = await _write(store, (unit, entries), act, None if expected is None else position)
-        removed = len(unit.unlinked) + len(unit.merged) + len(unit.gone)
-        change += Change(len(unit) - removed, removed)
+        query, given = people_statement(present, unit, act, None if expected is None else position)
+        position = position_told(await store.write(query, **given))
+        change += change_of(unit)
     return Written(change, await feed_position(store) if position is None else position)
 
 
-async def _write(
-    store: Store, work: tuple[Unit, list[dict[str, Any]]], act: Act, expected: int | None
-) -> int:
-    unit, entries = work
-    rows = await store.write(_WRITE, act=vars(act), entries=entries, expected=expected, **vars(unit))
+def people_statement(present: Generation, unit: Unit, act: Act, expected: int | None) -> Statement:
+    """What writes a unit of changes to the present generation; `position_told` understands its answer."""
+    entries = entries_of(unit, present.people.keys(), act)
+    return _WRITE, {"act": vars(act), "entries": entries, "expected": expected, **vars(unit)}
+
+
+def position_told(rows: Rows) -> int:
+    """The feed's position after a unit was written.
+
+    Raises:
+        MovedOnError: the feed was not where it was expected, and nothing was written.
+    """
     if not rows:
         raise MovedOnError("Somebody else has changed people since they were read. Run the same again.")
     position: int = rows[0]["position"]
     return position
+
+
+def change_of(unit: Unit) -> Change:
+    """How much a unit writes and removes."""
+    removed = len(unit.unlinked) + len(unit.merged) + len(unit.gone)
+    return Change(len(unit) - removed, removed)

@@ -4,7 +4,7 @@ Every read and write is a managed transaction that the driver repeats when the d
 it. No error raised here quotes a parameter or a value of the graph.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
 from typing import Any, LiteralString, Self
@@ -20,6 +20,9 @@ __all__ = ["Store", "Target", "told_as_ours"]
 
 Statement = tuple[LiteralString, Mapping[str, Any]]
 """A query and its parameters."""
+
+Rows = list[dict[str, Any]]
+"""An answer: a map a row."""
 
 _CONNECTION_SECONDS = 15.0
 _SCHEMES = {"bolt", "neo4j"}
@@ -93,16 +96,26 @@ class Store:
         """
         return await self._run(query, parameters, RoutingControl.WRITE)
 
-    async def write_together(self, statements: Sequence[Statement]) -> list[list[dict[str, Any]]]:
+    async def write_together(
+        self, statements: Sequence[Statement], guard: Callable[[Rows], object]
+    ) -> list[Rows]:
         """Run queries with their parameters in one write transaction: all are kept, or none.
+
+        Args:
+            statements: the queries.
+            guard: hears the answer of the first; what it raises stops and undoes everything.
 
         Raises:
             DatabaseUnavailableError: the database went away.
             QueryError: the database refused one of the queries.
         """
 
-        async def work(transaction: AsyncManagedTransaction) -> list[list[dict[str, Any]]]:
-            return [await _rows(await transaction.run(query, given)) for query, given in statements]
+        async def work(transaction: AsyncManagedTransaction) -> list[Rows]:
+            answers: list[Rows] = []
+            for query, given in statements:
+                answers.append(await _rows(await transaction.run(query, dict(given))))
+                guard(answers[0])
+            return answers
 
         async with (
             told_as_ours(self._target),

@@ -7,7 +7,7 @@ again it completes, because each step makes the graph equal to what the records 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -28,9 +28,10 @@ from resolver.coded import Integers
 from resolver.decide import decide, record_ids, settled
 from resolver.generation import Before, People, Terms, next_people
 from resolver.homes import Residents, homes_of
+from resolver.learned import Learned
 from resolver.link import link
 from resolver.linkage import Linkage
-from resolver.model import Model
+from resolver.made_by import made_by
 from resolver.resolution import Progress, Resolution, Stages, report_to_nobody
 from resolver.settings import Settings
 
@@ -42,11 +43,15 @@ class Options:
     Attributes:
         settings: what to compare and where the thresholds lie; None for the default, which serves all.
         key: what opaque ids are hashed with; one database needs the same key always.
+        folder: where what a run learns is kept, for records that come later; None to keep nothing.
+        uses_kept: whether to judge by what is kept in `folder`, instead of learning anew.
         lock_seconds: how long to wait for the end of another run.
     """
 
     settings: Settings | None = None
     key: bytes = field(default=b"", repr=False)
+    folder: Path | None = None
+    uses_kept: bool = False
     lock_seconds: float = 60.0
 
 
@@ -83,6 +88,7 @@ async def resolve(
     Raises:
         DatabaseUnavailableError: the database went away; run again to complete.
         BusyError: another run is at work on the same database.
+        ModelError: nothing is kept in the folder to judge by.
     """
     chosen = options if options is not None else Options()
     stages = Stages(progress if progress is not None else report_to_nobody)
@@ -96,6 +102,7 @@ async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
         inputs = await _read(store)
     with stages.stage("link", inputs.persons.num_rows):
         linkage = _link(inputs, chosen)
+        _keep(linkage, chosen)
         decisions = decide(linkage, inputs.persons, inputs.reviewed.keys())
     with stages.stage("decide", decisions.num_rows):
         change = await keep_decisions(store, decisions, Making(made_by(linkage.model), terms.at))
@@ -112,12 +119,6 @@ async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
     return _resolution(people, homes, decisions.num_rows, change, stages)
 
 
-def made_by(model: Model) -> str:
-    """The name and version of a model, as decisions tell it."""
-    digest = blake2b(model.to_json().encode(), digest_size=4).hexdigest()
-    return f"resolver {model.version}/{digest}"
-
-
 async def _read(store: Store) -> _Inputs:
     generation, retired = await read_people(store)
     return _Inputs(
@@ -130,7 +131,14 @@ async def _read(store: Store) -> _Inputs:
 
 def _link(inputs: _Inputs, options: Options) -> Linkage:
     decisions = settled(inputs.reviewed, record_ids(inputs.persons))
+    if options.uses_kept and options.folder is not None:
+        return link(inputs.persons, learned=Learned.load(options.folder), decisions=decisions)
     return link(inputs.persons, options.settings, decisions=decisions)
+
+
+def _keep(linkage: Linkage, options: Options) -> None:
+    if options.folder is not None and not options.uses_kept:
+        linkage.learned.save(options.folder)
 
 
 def _homes(inputs: _Inputs, people: People, terms: Terms, before: list[Membership]) -> Homes:
