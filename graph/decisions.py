@@ -1,7 +1,8 @@
 """Decisions in the graph: judgements on pairs of records, superseded but never deleted.
 
-Invariants. At most one decision on a pair stands at a time; a reviewer's standing decision is never
-superseded by a model's. A decision that a later run confirms is not touched.
+Invariants. At most one decision on a pair stands at a time, not counting a proposal that waits for a second
+reviewer; a reviewer's standing decision is never superseded by a model's. A decision that a later run
+confirms is not touched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +40,7 @@ _SAME_WEIGHT = 0.5
 _STANDING = "MATCH (d:Decision) WHERE d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer"
 _JUDGED = ("d.id", "d.judgement", "d.weight")
 _READ_REVIEWED = """
-MATCH (d:Decision) WHERE d.superseded_at IS NULL AND d.made_by STARTS WITH $reviewer
+MATCH (d:Decision) WHERE d.superseded_at IS NULL AND d.proposes IS NULL AND d.made_by STARTS WITH $reviewer
 MATCH (d)-[:ABOUT]->(r:Record)
 WITH d, r ORDER BY r.id
 WITH d, collect(r.id) AS ids ORDER BY d.made_at
@@ -59,7 +60,7 @@ CREATE (d)-[:ABOUT]->(b)
 SUPERSEDE_DECISIONS = """
 UNWIND $rows AS row
 MATCH (d:Decision {id: row.id})
-SET d.superseded_at = row.at
+SET d.superseded_at = row.at, d.superseded_by = row.by
 """
 """Rows {id, at} name decisions that stand no longer."""
 
@@ -75,7 +76,10 @@ class Making:
 
 
 async def read_reviewed(store: Store) -> dict[Pair, str]:
-    """The latest standing judgement of a reviewer on each pair of record ids, in text order."""
+    """The latest standing judgement of a reviewer on each pair of record ids, in text order.
+
+    What is only proposed does not count.
+    """
     rows = await store.read(_READ_REVIEWED, reviewer=REVIEWER)
     return {(row["left"], row["right"]): row["judgement"] for row in rows}
 
@@ -105,7 +109,11 @@ def decision_changes(
     """
     confirmed, stale = _compare(standing, _judgements(wanted))
     new = (row for row in rows_of(wanted, DECISIONS.names) if pair_key(row[0], row[1]) not in confirmed)
-    return (_decision(row, making) for row in new), [{"id": id_, "at": making.at} for id_ in stale]
+    return (_decision(row, making) for row in new), _ends(stale, making)
+
+
+def _ends(stale: Iterable[str], making: Making) -> list[dict[str, str]]:
+    return [{"id": id_, "at": making.at, "by": making.made_by} for id_ in stale]
 
 
 def pair_key(left: str, right: str) -> str:

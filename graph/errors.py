@@ -56,6 +56,12 @@ class MovedOnError(GraphError):
     """Somebody else has changed people since they were read; nothing was written."""
 
 
+class ReviewError(GraphError):
+    """A reviewer's decision cannot be taken: it contradicts another, or there is nothing to decide on."""
+
+    exit_code = 2
+
+
 class ContractError(GraphError):
     """A contract is wrong, or a file does not have the columns that its contract names."""
 

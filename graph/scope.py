@@ -56,7 +56,8 @@ RETURN q.id AS id, q.created_at AS since, r.id AS record
 """
 _REVIEWED = """
 MATCH (a:Record)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
-WHERE a.id IN $ids AND a.id < b.id AND d.superseded_at IS NULL AND d.made_by STARTS WITH $reviewer
+WHERE a.id IN $ids AND a.id < b.id AND d.superseded_at IS NULL AND d.proposes IS NULL
+  AND d.made_by STARTS WITH $reviewer
 RETURN a.id AS left, b.id AS right, d.judgement AS judgement ORDER BY d.made_at
 """
 _TAKEN = """

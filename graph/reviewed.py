@@ -1,0 +1,129 @@
+"""What waits for a person, and what people decided: read from the graph.
+
+Invariant: reading never writes; a pair that a reviewer has decided no longer waits, and a proposal waits for
+everybody but its maker.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from graph.decisions import REVIEWER
+from graph.reading import read_rows
+from graph.store import Store
+
+_OPEN = """
+MATCH (d:Decision) WHERE d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer
+  AND (d.judgement = 'unsure' OR d.judgement = 'match' AND d.probability < $sure)
+MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
+OPTIONAL MATCH (a)-[:IS]->(p:Person) OPTIONAL MATCH (b)-[:IS]->(q:Person)
+"""
+_OPEN_VALUES = (
+    "a.id",
+    "b.id",
+    "d.weight",
+    "d.probability",
+    "d.evidence",
+    "p.id",
+    "q.id",
+    "coalesce(p.record_count, 1)",
+    "coalesce(q.record_count, 1)",
+    "COLLECT { MATCH (a)<-[:ABOUT]-(w:Decision)-[:ABOUT]->(b) WHERE w.superseded_at IS NULL "
+    "AND w.proposes IS NOT NULL RETURN w {.made_by, .proposes} }[0]",
+)
+_MADE = """
+MATCH (d:Decision) WHERE d.made_by STARTS WITH $reviewer AND ($all OR d.superseded_at IS NULL)
+MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
+  AND ($record IS NULL OR $record IN [a.id, b.id])
+RETURN a.id AS left, b.id AS right, d {.id, .judgement, .proposes, .confirms, .made_by, .made_at, .reason,
+  .superseded_at, .superseded_by, .superseded_reason} AS decision
+ORDER BY d.made_at DESC, left, right, d.id LIMIT $limit
+"""
+
+
+@dataclass(frozen=True)
+class OpenPair:
+    """A pair that waits for a person.
+
+    Attributes:
+        left: record id, before `right` in text order.
+        right: record id.
+        weight: what the model says, in bits.
+        probability: the same as a probability.
+        evidence: {field, level, weight} an entry.
+        people: ids of the persons of the two records; one id twice where the records are joined.
+        sizes: how many records each of the two has.
+        proposed_by: the reviewer whose proposal waits to be confirmed, if any.
+        proposes: what that reviewer found.
+    """
+
+    left: str
+    right: str
+    weight: float
+    probability: float
+    evidence: tuple[Mapping[str, Any], ...]
+    people: tuple[str | None, str | None]
+    sizes: tuple[int, int]
+    proposed_by: str | None = None
+    proposes: str | None = None
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A reviewer's decision on a pair, standing or not."""
+
+    left: str
+    right: str
+    judgement: str
+    reviewer: str
+    made_at: str
+    reason: str | None
+    proposes: str | None
+    confirms: str | None
+    superseded_at: str | None
+    superseded_by: str | None
+    superseded_reason: str | None
+
+
+async def read_open(store: Store, sure: float = 0.99) -> list[OpenPair]:
+    """The pairs that wait for a person: those in doubt, and matches below the probability `sure`."""
+    rows = await read_rows(store, _OPEN, _OPEN_VALUES, reviewer=REVIEWER, sure=sure)
+    return sorted((_open_pair(*row) for row in rows), key=lambda pair: (pair.left, pair.right))
+
+
+async def read_made(
+    store: Store, record: str | None = None, *, everything: bool = False, limit: int = 100
+) -> list[Reviewed]:
+    """Reviewers' decisions, the latest first.
+
+    Args:
+        store: the graph.
+        record: only decisions about this record.
+        everything: also what was superseded or withdrawn.
+        limit: at most so many.
+    """
+    rows = await store.read(_MADE, reviewer=REVIEWER, record=record, all=everything, limit=limit)
+    return [_reviewed(row["left"], row["right"], row["decision"]) for row in rows]
+
+
+def _open_pair(*row: Any) -> OpenPair:
+    left, right, weight, probability, evidence, one, other, size, other_size, waits = row
+    return OpenPair(
+        left,
+        right,
+        weight,
+        probability,
+        tuple(orjson.loads(evidence)) if evidence else (),
+        (one, other),
+        (size, other_size),
+        waits["made_by"].removeprefix(REVIEWER) if waits else None,
+        waits["proposes"] if waits else None,
+    )
+
+
+def _reviewed(left: str, right: str, decision: dict[str, Any]) -> Reviewed:
+    decision.pop("id")
+    reviewer = decision.pop("made_by").removeprefix(REVIEWER)
+    return Reviewed(left, right, reviewer=reviewer, **decision)
