@@ -1,7 +1,7 @@
-"""Council tax: the register of dwellings and of who pays for them; tabs, days as 31.12.2025, no sex but a title.
+"""Council tax: who pays for each dwelling; tabs, days as 31.12.2025, no sex but a title.
 
 A person is identified by the account and the number within the account. A bill is addressed to initials as
-often as to names, to `MR & MRS` where one stands for both, to the executors of the dead, and sometimes to nobody.
+often as to names, to `MR & MRS` where one stands for both, to the executors of the dead, sometimes to nobody.
 """
 
 from borough.casework import Casework, StayRow
