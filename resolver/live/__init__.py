@@ -1,0 +1,1 @@
+"""Real time: one record in, its person out, among all the records there are."""

@@ -1,0 +1,75 @@
+"""Company: a word for the group of companions that a record may be in, the same in every table.
+
+Invariant: two records have one word exactly where `resolver.companions.companion_groups` puts them into one
+group, had the group members enough and not too many.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from resolver.companions import CASE
+from resolver.companions import _is_institution as is_institution
+from resolver.compare.homes import numbers_of
+from resolver.hashing import hashes, mixed
+from resolver.keys import NO_KEY
+from resolver.live.growing import Growing
+from resolver.packed import Words
+from resolver.records import Records
+from resolver.values import Column
+
+_CASE, _PLACE, _WORDS, _NUMBER = (np.uint64(kind) for kind in range(1, 5))
+
+
+def company_words(records: Records) -> Words:
+    """The word of each record as held, 0 for one that has no companions."""
+    source, case = _hashed(records.source), _hashed(records.column(CASE))
+    home = _homes(records)
+    word = np.where(case != NO_KEY, mixed(case, _CASE), home)
+    return np.where(word != NO_KEY, mixed(source, word), NO_KEY)
+
+
+class Company:
+    """The members of each group of companions, by number."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = Growing(words)
+        self._order = np.argsort(words, kind="stable").astype(np.int32)
+        self._sorted = words[self._order]
+        self._recent: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, words: Words) -> None:
+        """Let the next numbers have these words."""
+        for number, word in enumerate(words.tolist(), start=len(self._words)):
+            self._recent[word].append(number)
+        self._words.extend(words)
+
+    def words(self, numbers: Iterable[int]) -> set[int]:
+        """The words of these numbers."""
+        found: set[int] = set(self._words[np.fromiter(numbers, dtype=np.int64)].tolist())
+        return found
+
+    def members(self, words: Iterable[int]) -> list[list[int]]:
+        """The numbers that have each of these words; none where the word is 0."""
+        return [self._members(word) for word in words if word]
+
+    def _members(self, word: int) -> list[int]:
+        sought = np.uint64(word)
+        first, last = (int(np.searchsorted(self._sorted, sought, side)) for side in ("left", "right"))
+        found: list[int] = self._order[first:last].tolist()
+        return found + self._recent.get(word, [])
+
+
+def _homes(records: Records) -> Words:
+    """A word for each home as it is written, 0 for an institution and where nothing is known."""
+    text, postcode = records.column("address_text"), _hashed(records.column("postcode"))
+    numbers = _hashed(text.standardised(lambda words: numbers_of(words) or words))
+    words, uprn = _hashed(text), _hashed(records.column("uprn"))
+    placed = np.where(postcode != NO_KEY, mixed(mixed(postcode, numbers), _PLACE), mixed(words, _WORDS))
+    numbered = np.where(uprn != NO_KEY, mixed(uprn, _NUMBER), NO_KEY)
+    return np.where(is_institution(records), NO_KEY, np.where(text.is_known, placed, numbered))
+
+
+def _hashed(column: Column) -> Words:
+    return np.append(hashes(column.values), NO_KEY)[column.codes]

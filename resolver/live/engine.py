@@ -1,0 +1,111 @@
+"""The engine: records that arrive are judged among all that there are, with no database.
+
+Invariant: after any arrivals, corrections and withdrawals, in whatever order and portions, the people are
+those that `resolver.link.link` finds, by what was learned, in the records that stand.
+"""
+
+from collections.abc import Iterator, Set
+from dataclasses import replace
+
+import pyarrow as pa
+
+from graph.decisions import Pair
+from graph.generation import Generation, Links, Properties
+from graph.layer import rows_of
+from graph.minter import Minter
+from resolver.decide import decide
+from resolver.generation import Before, Terms, next_people
+from resolver.live.judgement import Judgement
+from resolver.live.memory import Memory
+from resolver.live.newcomers import Newcomers
+from resolver.live.outcome import arrived
+from resolver.live.roster import Roster
+from resolver.live.scope import Scope, scope_of, tied_rows
+
+
+def judge(
+    memory: Memory, arrivals: pa.Table, terms: Terms, withdrawn: frozenset[str] = frozenset()
+) -> Judgement:
+    """What it comes to that records arrive, new or corrected, and others are withdrawn; changes nothing.
+
+    Args:
+        memory: the records there are.
+        arrivals: canonical person rows, each record once.
+        terms: the moment, and the key of ids.
+        withdrawn: ids of records that are no more.
+    """
+    newcomers = Newcomers.of(arrivals, memory.learned)
+    scope = scope_of(memory, newcomers, withdrawn)
+    is_judged = pa.array([id_ in scope.judged for id_ in scope.ids], pa.bool_())
+    table = scope.table.filter(is_judged)
+    before = _before(memory, scope.judged | withdrawn, terms)
+    people = next_people(table, scope.linkage.clusters.filter(is_judged), before, memory.trust, terms)
+    wanted = people.generation
+    present = _present(before.generation, wanted, set(newcomers.ids))
+    decisions = decide(scope.linkage, scope.table, memory.reviewed.keys())
+    return Judgement(
+        newcomers=newcomers,
+        withdrawn=withdrawn,
+        judged=scope.judged | withdrawn,
+        ties=[(scope.ids[left], scope.ids[right]) for left, right in _ties(memory, scope)],
+        decisions=decisions.filter(_may_be_new(decisions, scope, present, wanted)),
+        present=present,
+        wanted=wanted,
+        arrived=arrived(newcomers.ids, decisions, present, wanted),
+        compared=scope.compared,
+    )
+
+
+def take(memory: Memory, judgement: Judgement) -> None:
+    """Make the memory what the judgement says."""
+    memory.withdraw(judgement.withdrawn)
+    memory.add(judgement.newcomers)
+    memory.tie(judgement.judged, judgement.ties, judgement.wanted)
+
+
+def _before(memory: Memory, records: Set[str], terms: Terms) -> Before:
+    """What is known of the people of these records, and of ids that may not be given again."""
+    roster = memory.roster
+    person = {id_: whose for id_ in records if (whose := roster.person(id_)) is not None}
+    people: dict[str, Properties] = {id_: {"created_at": roster.since(id_)} for id_ in set(person.values())}
+    used = _used(roster, records, Minter("p", terms.key))
+    return Before(Generation(people, Links(person)), roster.retired(records, used))
+
+
+def _used(roster: Roster, records: Set[str], minter: Minter) -> set[str]:
+    """Ids that would be minted of these records, were they not somebody's already."""
+    used: set[str] = set()
+    for record in records:
+        while roster.is_used(made := minter.mint_unused(record, used)):
+            used.add(made)
+    return used
+
+
+def _present(before: Generation, wanted: Generation, arrivals: Set[str]) -> Generation:
+    """The people as they were; those whom nothing happens to are equal to what is wanted."""
+    days = {id_: day for id_, day in wanted.links.recorded_at.items() if id_ not in arrivals}
+    touched = {wanted.links.person[id_] for id_ in arrivals}
+    for record, person in before.links.person.items():
+        if wanted.links.person.get(record) != person:
+            touched |= {person, wanted.links.person.get(record, person)}
+    people = {id_: held if id_ in touched else wanted.people[id_] for id_, held in before.people.items()}
+    return replace(before, people=people, links=Links(before.links.person, days))
+
+
+def _ties(memory: Memory, scope: Scope) -> Iterator[tuple[int, int]]:
+    """The rows of pairs that tie two of the records judged."""
+    for left, right in tied_rows(scope.linkage, memory):
+        if scope.ids[left] in scope.judged and scope.ids[right] in scope.judged:
+            yield left, right
+
+
+def _may_be_new(decisions: pa.Table, scope: Scope, present: Generation, wanted: Generation) -> list[bool]:
+    """Which decisions may differ from what stands: the pair weighs anew, or is joined or parted."""
+    was, is_now = present.links.person, wanted.links.person
+    pairs: Iterator[Pair] = rows_of(decisions, ("left", "right"))
+    return [
+        one in scope.reweighed
+        or other in scope.reweighed
+        or (one in was and (was[one] == was.get(other)) != (is_now.get(one) == is_now.get(other)))
+        for one, other in pairs
+    ]
