@@ -38,10 +38,11 @@ def _homes(records: Records) -> Longs:
     by_number = uprn + by_words.max(initial=0) + 1
     written = np.where(postcode >= 0, by_postcode, by_words)
     homes = np.where(text.is_known, written, np.where(uprn >= 0, by_number, NOTHING))
-    return np.where(_is_institution(records), NOTHING, homes)
+    return np.where(is_institution(records), NOTHING, homes)
 
 
-def _is_institution(records: Records) -> npt.NDArray[np.bool_]:
+def is_institution(records: Records) -> npt.NDArray[np.bool_]:
+    """For each record whether it says that its address is no dwelling."""
     kind = records.column("address_kind")
     marked = np.array([value in _INSTITUTIONS for value in kind.values] + [False], dtype=np.bool_)
     return np.asarray(marked[kind.codes])

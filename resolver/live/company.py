@@ -9,8 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from resolver.companions import CASE
-from resolver.companions import _is_institution as is_institution
+from resolver.companions import CASE, is_institution
 from resolver.compare.homes import numbers_of
 from resolver.hashing import hashes, mixed
 from resolver.keys import NO_KEY
