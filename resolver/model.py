@@ -21,6 +21,7 @@ VERSION = 1
 SIMILAR_DAMPING = 0.5
 MOST_RARITY_BITS = 8.0
 _RAREST = 1e-6
+_DAMPING = {Rarity.EXACT.value: 1.0, Rarity.SIMILAR.value: SIMILAR_DAMPING, Rarity.RATIO.value: 1.0}
 
 Bits = npt.NDArray[np.float32]
 
@@ -85,7 +86,7 @@ class Prior(NamedTuple):
 def _damping(level: LevelModel) -> float:
     if level.reference <= 0:
         return 0.0
-    return {Rarity.EXACT.value: 1.0, Rarity.SIMILAR.value: SIMILAR_DAMPING}.get(level.rarity, 0.0)
+    return _DAMPING.get(level.rarity, 0.0)
 
 
 @dataclass(frozen=True)

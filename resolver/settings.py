@@ -22,7 +22,9 @@ class ComparisonKind(StrEnum):
     GIVEN_NAME = "given_name"
     MIDDLE_NAME = "middle_name"
     FAMILY_NAME = "family_name"
+    WHOLE_NAME = "whole_name"
     BIRTH_DATE = "birth_date"
+    AGE = "age"
     ADDRESS = "address"
     IDENTIFIER = "identifier"
     CONTACT = "contact"
@@ -36,7 +38,9 @@ _OWN_FIELDS = {
     ComparisonKind.GIVEN_NAME: ("given_name",),
     ComparisonKind.MIDDLE_NAME: ("middle_name",),
     ComparisonKind.FAMILY_NAME: ("family_name",),
+    ComparisonKind.WHOLE_NAME: ("given_name", "family_name"),
     ComparisonKind.BIRTH_DATE: ("birth_date",),
+    ComparisonKind.AGE: ("birth_date",),
     ComparisonKind.ADDRESS: ("uprn", "postcode", "address_text"),
     ComparisonKind.SOURCE: ("source",),
 }

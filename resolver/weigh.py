@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from resolver.compare.level import Compared, Comparison
+from resolver.compare.level import Compared, Comparison, Rarity
 from resolver.model import ComparisonModel, LevelModel, Model
 from resolver.observe import Observed
 from resolver.patterns import Patterns, count_patterns
@@ -62,6 +62,7 @@ def learn(
     """
     patterns, background = count_patterns(expected, candidates), count_patterns(expected, random)
     prior = shares_of(expected)
+    counted = namesakes_counted(expected)
     shares = prior
     for _ in range(_ROUNDS):
         before = shares.levels
@@ -69,6 +70,7 @@ def learn(
         shares.levels[_NAMESAKE] = np.where(
             told_by_namesakes, shares.levels[_NAMESAKE], shares.levels[_STRANGER]
         )
+        shares.levels[_NAMESAKE, counted] = _FLOOR
         if np.abs(before - shares.levels).max(initial=0.0) < _CLOSE_ENOUGH:
             break
     return _with_shares(expected, shares)
@@ -85,17 +87,28 @@ def _expected(comparison: Comparison, random: Compared) -> ComparisonModel:
             level.same_person if comparison.tells_namesakes else stranger,
             stranger,
             level.rarity.value,
-            _reference(random, code),
+            _reference(level.rarity, random, code),
         )
         for code, (level, stranger) in enumerate(zip(comparison.levels, strangers, strict=True), start=1)
     )
     return ComparisonModel(comparison.name, levels)
 
 
-def _reference(compared: Compared, code: int) -> float:
-    """Harmonic mean share of the values on which random pairs reach a level; 0 where none does."""
+def _reference(rarity: Rarity, compared: Compared, code: int) -> float:
+    """Harmonic mean share of the values on which random pairs reach a level; 0 where none does.
+
+    A ratio stands for itself.
+    """
+    if rarity is Rarity.RATIO:
+        return 1.0
     shares = compared.shares[(compared.levels == code) & (compared.shares > 0)].astype(np.float64)
     return float(len(shares) / (1.0 / shares).sum()) if len(shares) else 0.0
+
+
+def namesakes_counted(model: Model) -> Flags:
+    """The levels at which strangers of one name are counted, so that they need no class of their own."""
+    levels = [level for each in model.comparisons for level in each.levels]
+    return np.array([level.rarity == Rarity.RATIO.value for level in levels], dtype=np.bool_)
 
 
 def shares_of(model: Model) -> Shares:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from resolver.compare.address import Address
+from resolver.compare.age import Age
 from resolver.compare.birth_date import BirthDate
 from resolver.compare.case import SharedCase
 from resolver.compare.code import CodeValue
@@ -19,6 +20,7 @@ from resolver.compare.middle_name import MiddleName
 from resolver.compare.names import Names
 from resolver.compare.shared_contact import SharedContact
 from resolver.compare.source import Source
+from resolver.compare.whole_name import WholeName
 from resolver.records import Records
 from resolver.settings import ComparisonKind, DeclaredComparison, Settings
 
@@ -29,6 +31,7 @@ _OF_NAMES: dict[ComparisonKind, Callable[[Names], Comparison]] = {
 }
 _OF_RECORDS: dict[ComparisonKind, Callable[[Records], Comparison]] = {
     ComparisonKind.BIRTH_DATE: BirthDate,
+    ComparisonKind.AGE: Age,
     ComparisonKind.ADDRESS: Address,
     ComparisonKind.SOURCE: Source,
 }
@@ -50,12 +53,16 @@ def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, .
 def _has_to_say(declared: DeclaredComparison, records: Records) -> bool:
     if declared.kind is ComparisonKind.SOURCE:
         return len(records.sources) > 1
+    if declared.kind is ComparisonKind.WHOLE_NAME:
+        return all(records.has(field) for field in declared.fields)
     return any(records.has(field) for field in declared.fields)
 
 
 def _made(declared: DeclaredComparison, records: Records, names: Callable[[], Names]) -> Comparison:
     if declared.field is not None:
         return _OF_ONE_FIELD[declared.kind](records, declared.field)
+    if declared.kind is ComparisonKind.WHOLE_NAME:
+        return WholeName(names(), records)
     if declared.kind in _OF_NAMES:
         return _OF_NAMES[declared.kind](names())
     return _OF_RECORDS[declared.kind](records)

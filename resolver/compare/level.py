@@ -18,11 +18,16 @@ Shares = npt.NDArray[np.float32]
 
 
 class Rarity(Enum):
-    """Whether the frequency of the value weighs in at a level."""
+    """Whether the frequency of the value weighs in at a level.
+
+    A ratio is no frequency: it says how much likelier strangers, namesakes among them, agree than the other
+    comparisons make them, and so it replaces the class of namesakes at its level.
+    """
 
     NONE = "none"
     EXACT = "exact"
     SIMILAR = "similar"
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True)

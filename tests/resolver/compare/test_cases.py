@@ -22,6 +22,7 @@ PLENTY = {
     "birth_date": "1931-03-03",
     "address_text": "1 Elsewhere Close",
     "nhs_number": "4010232137",
+    "personal_number": "QQ000000A",
     "phone": "+441632960001",
     "email": "q@example.com",
     "sex": "other",

@@ -1,0 +1,101 @@
+"""Whole name: how many people bear a given name and a family name together.
+
+Invariant: it is no evidence of its own, but corrects what the shares of the two names say when taken apart.
+Hitesh Solanki is more common than Hitesh and Solanki make him; and where nearly everybody is in one register
+that has the name once, a stranger of that name is less likely than its parts make him.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.names import Names
+from resolver.packed import Codes, Words, is_among, pack, sorted_unique, unpack
+from resolver.records import Records
+from resolver.values import Column
+
+_TOGETHER = 4.0
+_MOST_COVERED = 0.95
+_IN_REGISTER, _NOT_IN_REGISTER = 0, 1
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+
+class WholeName:
+    """Compares given and family name together.
+
+    The register is the source with the most records that give both names and a date of birth. Of two
+    strangers of one name either both are in it, and the register tells how many it has, or one is not. Of the
+    latter little is known: the parts of names go together about four times as often as chance has it, because
+    communities have their own names.
+    """
+
+    name = "whole_name"
+    tells_namesakes = True
+    levels = (Level("both names the same: how often they go together", 1.0, 1.0, Rarity.RATIO),)
+
+    def __init__(self, names: Names, records: Records) -> None:
+        given, family = names.column("given_name"), names.column("family_name")
+        self._given, self._family = given.codes, family.codes
+        self._apart = names.shares("given_name"), names.shares("family_name")
+        self._both = given.is_known & family.is_known
+        self._words = pack(np.maximum(given.codes, 0), np.maximum(family.codes, 0))
+        known = sorted_unique(self._words[self._both])
+        self._place = np.where(self._both, np.searchsorted(known, self._words), len(known))
+        register = self._both & _register(records, self._both)
+        people = self._people(records, register, _texts(known, given.values))
+        one = 1 / max(1, _total(records, self.name, people))
+        self._others = np.maximum(records.shares(self.name, people) - one, 0)
+        self._covered = min(_MOST_COVERED, self._share_covered(records, register))
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        is_same = self._both[left] & self._both[right] & (self._words[left] == self._words[right])
+        if self._covered <= 0:
+            is_same[:] = False
+        ratios = np.zeros(len(left), dtype=np.float32)
+        rows = np.flatnonzero(is_same)
+        ratios[rows] = self._ratios(left[rows])
+        return Compared(is_same.astype(np.uint8), ratios)
+
+    def _ratios(self, rows: Codes) -> Floats:
+        """How much likelier strangers agree on the names of these records than on each name apart."""
+        given, family = (shares.astype(np.float64) for shares in self._apart)
+        apart = given[self._given[rows]] * family[self._family[rows]]
+        others = self._others[self._place[rows]] / apart
+        return np.asarray((1 - self._covered) * _TOGETHER + self._covered * others)
+
+    def _people(self, records: Records, register: Flags, values: tuple[str, ...]) -> Column:
+        """The names of the people in the register: records of one name and birth date are of one person."""
+        rows = np.flatnonzero(register)
+        people = sorted_unique(pack(self._place[rows], records.column("birth_date").codes[rows] + 1))
+        return Column(unpack(people)[0], values)
+
+    def _share_covered(self, records: Records, register: Flags) -> float:
+        """The share of the records of other sources whose names are in the register."""
+        elsewhere = self._words[self._both & ~register]
+        is_found = is_among(elsewhere, sorted_unique(self._words[register]))
+        found = np.where(is_found, _IN_REGISTER, _NOT_IN_REGISTER).astype(np.int32)
+        answers = Column(found, ("in the register", "not in it"))
+        shares = records.shares(f"{self.name}:covered", answers)
+        return float(shares[_IN_REGISTER]) if _total(records, f"{self.name}:covered", answers) else 0.0
+
+
+def _register(records: Records, both: Flags) -> Flags:
+    """The records of the source that has most people by name and date of birth; none of a sole source."""
+    source, is_dated = records.source, both & records.column("birth_date").is_known
+    if len(source.values) < 2 or not is_dated.any():
+        return np.zeros(len(records), dtype=np.bool_)
+    return np.asarray(source.codes == np.bincount(source.codes[is_dated]).argmax())
+
+
+def _texts(words: Words, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that packed codes stand for, one text each."""
+    given, family = (np.array(values, dtype=object)[codes] for codes in unpack(words))
+    return tuple(given + "|" + family)
+
+
+def _total(records: Records, field: str, column: Column) -> int:
+    """How many the shares of a column are shares of."""
+    return len(column) if records.background is None else records.background.fields[field].total
