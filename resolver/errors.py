@@ -31,3 +31,13 @@ class TruthError(ResolverError):
 
 class DecisionsError(ResolverError):
     """A decision names a record that there is not, or pairs a record with itself."""
+
+
+class UndoError(ResolverError):
+    """There is no such merge to take back, or nobody says why."""
+
+
+class QueryError(ResolverError):
+    """A search names nothing that can be searched for, or a date or age in it does not exist."""
+
+    exit_code = 2
