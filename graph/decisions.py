@@ -8,6 +8,7 @@ confirms is not touched.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from secrets import token_hex
 from typing import Any
 
 import pyarrow as pa
@@ -151,7 +152,7 @@ def _decision(row: tuple[Any, ...], making: Making) -> dict[str, Any]:
         "left": left,
         "right": right,
         "properties": {
-            "id": f"{pair_key(left, right)}-{making.at}",
+            "id": f"{pair_key(left, right)}-{making.at}-{token_hex(4)}",
             "judgement": judgement,
             "weight": weight,
             "probability": probability,

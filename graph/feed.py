@@ -12,7 +12,7 @@ from graph.store import Store
 _READ = """
 MATCH (e:FeedEntry) WHERE e.sequence > $after
 WITH e ORDER BY e.sequence LIMIT $limit
-RETURN collect([e.sequence, e.at, e.person, e.what, e.into, e.moved, e.by, e.reason]) AS entries
+RETURN collect([e.sequence, e.at, e.person, e.what, e.into, e.moved, e.by, e.reason, e.unit]) AS entries
 """
 _POSITION = "OPTIONAL MATCH (f:KithFeed {name: 'people'}) RETURN coalesce(f.position, 0) AS position"
 
@@ -47,6 +47,7 @@ class Entry:
         moved: how many records came to the person, or left an id that was retired.
         by: model and version, or the reviewer.
         reason: why, where somebody gave a reason.
+        unit: number of the last change that was committed with this one.
     """
 
     sequence: int
@@ -57,6 +58,7 @@ class Entry:
     moved: int
     by: str
     reason: str | None
+    unit: int
 
 
 async def read_feed(store: Store, after: int = 0, limit: int = 1000) -> list[Entry]:

@@ -15,18 +15,18 @@ from graph.view import JoinDecision, join_decision, resolve_id
 _STEPS = """
 MATCH (e:FeedEntry) WHERE e.person IN $people OR e.into IN $people
 RETURN DISTINCT e.sequence AS sequence, e.at AS at, e.person AS person, e.what AS what, e.into AS into,
-  e.moved AS moved, e.by AS by, e.reason AS reason
+  e.moved AS moved, e.by AS by, e.reason AS reason, e.unit AS unit
 ORDER BY sequence
 """
 _LINKS = """
 CALL () {
   MATCH (f:FormerLink) WHERE f.person IN $people OR f.next IN $people
-  RETURN f.record AS record, f.person AS person, f.since AS since, f.until AS until
+  RETURN f.record AS record, f.person AS person, f.began AS began, f.ended AS ended
   UNION
   MATCH (r:Record)-[is:IS]->(p:Person) WHERE p.id IN $people
-  RETURN r.id AS record, p.id AS person, is.since AS since, null AS until
+  RETURN r.id AS record, p.id AS person, is.unit AS began, null AS ended
 }
-RETURN record, person, since, until ORDER BY record, since
+RETURN record, person, began, ended ORDER BY record, began
 """
 _DECISIONS = """
 UNWIND $steps AS step
@@ -58,16 +58,16 @@ class Step:
 
 @dataclass(frozen=True)
 class _Link:
-    """That a record was of a person from one moment to another; `until` is None while it is."""
+    """That a record was of a person from one unit of changes to another; `ended` is None while it is."""
 
     record: str
     person: str
-    since: str
-    until: str | None
+    began: int
+    ended: int | None
 
-    def holds_after(self, at: str) -> bool:
-        """Whether it held right after the changes of that moment."""
-        return self.since <= at and (self.until is None or self.until > at)
+    def holds_after(self, unit: int) -> bool:
+        """Whether it held right after that unit of changes."""
+        return self.began <= unit and (self.ended is None or self.ended > unit)
 
 
 async def history(store: Store, person: str) -> list[Step] | None:
@@ -103,16 +103,16 @@ def _belongs(entry: Entry, until: dict[str, float]) -> bool:
 
 def _moved(entry: Entry, links: Iterable[_Link]) -> tuple[str, ...]:
     if entry.what in {"merged", "retired"}:
-        left = {each.record for each in links if each.person == entry.person and each.until == entry.at}
+        left = {each.record for each in links if each.person == entry.person and each.ended == entry.unit}
         return tuple(sorted(left))
-    came = {each.record for each in links if each.person == entry.person and each.since == entry.at}
+    came = {each.record for each in links if each.person == entry.person and each.began == entry.unit}
     return tuple(sorted(came))
 
 
 def _met(entry: Entry, links: Iterable[_Link]) -> list[str]:
     """The records of those whom the moved records joined or left."""
     others = {entry.person, entry.into}
-    return sorted({each.record for each in links if each.person in others and each.holds_after(entry.at)})
+    return sorted({each.record for each in links if each.person in others and each.holds_after(entry.unit)})
 
 
 async def _with_decisions(store: Store, steps: list[Step], links: list[_Link]) -> list[Step]:

@@ -22,7 +22,7 @@ from graph.vocabulary import vocabulary
 _LINKS = "MATCH (r:Record)-[is:IS]->(p:Person)"
 _FORMER = """
 MATCH (q:RetiredPerson)-[:MERGED_INTO]->(p:Person)
-MATCH (f:FormerLink {person: q.id, until: q.retired_at})
+MATCH (f:FormerLink {person: q.id, ended: q.unit})
 WHERE EXISTS { (:Record {id: f.record})-[:IS]->(p) }
 """
 """Records that came with an id that is retired into the person whom they are still of."""
@@ -36,10 +36,10 @@ WITH feed, feed.position AS before
 WHERE $expected IS NULL OR before = $expected
 SET feed.position = before + size($entries)
 WITH feed.position AS position, before
-CALL (before) {
+CALL (before, position) {
   UNWIND $entries AS row
   CREATE (e:FeedEntry {sequence: before + row.offset, at: row.at, person: row.person, what: row.what})
-  SET e.into = row.into, e.moved = row.moved, e.by = row.by, e.reason = row.reason
+  SET e.into = row.into, e.moved = row.moved, e.by = row.by, e.reason = row.reason, e.unit = position
 }
 CALL () {
   UNWIND $people AS row
@@ -74,26 +74,28 @@ CALL (position) {
   MATCH (r:Record {id: row.record})
   MATCH (p:Person {id: row.person})
   OPTIONAL MATCH (r)-[old:IS]->(was:Person)
-  WITH r, p, row, old, was, position, CASE WHEN was.id = p.id THEN old.since ELSE $act.at END AS since
+  WITH r, p, row, old, was, position, CASE WHEN was.id = p.id THEN old.since ELSE $act.at END AS since,
+    CASE WHEN was.id = p.id THEN old.unit ELSE position END AS unit
   FOREACH (_ IN CASE WHEN was.id <> p.id THEN [1] ELSE [] END |
     CREATE (:FormerLink {
       id: r.id + '#' + toString(position), record: r.id, person: was.id, next: p.id,
-      since: old.since, until: $act.at, recorded_at: old.recorded_at
+      since: old.since, until: $act.at, began: old.unit, ended: position, recorded_at: old.recorded_at
     })
   )
   DELETE old
-  CREATE (r)-[:IS {since: since, recorded_at: row.recorded_at}]->(p)
+  CREATE (r)-[:IS {since: since, recorded_at: row.recorded_at, unit: unit}]->(p)
 }
 CALL () {
   UNWIND $unlinked AS row
   MATCH (:Record {id: row.record})-[old:IS]->(:Person)
   DELETE old
 }
-CALL () {
+CALL (position) {
   UNWIND $merged AS row
   MATCH (loser:Person {id: row.id})
   MATCH (survivor:Person {id: row.survivor})
-  CREATE (retired:RetiredPerson {id: row.id, retired_at: $act.at, created_at: loser.created_at})
+  CREATE (retired:RetiredPerson {id: row.id, retired_at: $act.at, unit: position})
+  SET retired.created_at = loser.created_at
   CREATE (retired)-[:MERGED_INTO {at: $act.at, through: ''}]->(survivor)
   WITH loser, survivor
   CALL (loser, survivor) {
@@ -111,10 +113,10 @@ CALL () {
   }
   DETACH DELETE loser
 }
-CALL () {
+CALL (position) {
   UNWIND $gone AS row
   MATCH (p:Person {id: row.id})
-  CREATE (:RetiredPerson {id: row.id, retired_at: $act.at, created_at: p.created_at})
+  CREATE (:RetiredPerson {id: row.id, retired_at: $act.at, created_at: p.created_at, unit: position})
   WITH p
   CALL (p) { MATCH (p)-[:SCORED]->(s:Score) DETACH DELETE s }
   CALL (p) { MATCH (r:RetiredPerson)-[old:MERGED_INTO]->(p) DELETE old }

@@ -6,6 +6,7 @@ and only where the feed is still where it was when the scope was read.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from sys import maxsize
 from typing import Any
 
@@ -89,7 +90,7 @@ async def _decisions(store: Store, scope: Scope, revision: Revision, act: Act) -
 def _settled(settled: Mapping[Pair, str], act: Act) -> Iterator[dict[str, Any]]:
     for (left, right), judgement in sorted(settled.items()):
         properties = {
-            "id": f"{pair_key(left, right)}-{act.at}-{act.by}",
+            "id": f"{pair_key(left, right)}-{act.at}-{token_hex(4)}",
             "judgement": judgement,
             "made_by": act.by,
             "made_at": act.at,

@@ -51,7 +51,7 @@ RETURN r.id AS record, is.recorded_at AS recorded_at, properties(p) AS person
 """
 _FORMER = """
 MATCH (r:Record)-[:IS]->(p:Person)<-[:MERGED_INTO]-(q:RetiredPerson) WHERE r.id IN $ids
-MATCH (f:FormerLink {record: r.id}) WHERE f.person = q.id AND f.until = q.retired_at
+MATCH (f:FormerLink {record: r.id}) WHERE f.person = q.id AND f.ended = q.unit
 RETURN q.id AS id, q.created_at AS since, r.id AS record
 """
 _REVIEWED = """

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from graph.vocabulary import vocabulary
 from resolver import standardise
 from resolver.coded import Integers, Numbers, coded, text
 
@@ -49,6 +50,9 @@ SURVIVORSHIP: Mapping[str, tuple[Criterion, ...]] = {
 }
 """The criteria of each golden field, most important first."""
 
+RESTRICTIONS = tuple(vocabulary().codes["restriction"])
+"""The restrictions of records, from the mildest to the strictest."""
+
 _DATES = frozenset({"birth_date", "death_date"})
 _FULL_NAME_LENGTH = 2
 
@@ -74,13 +78,14 @@ def golden(records: pa.Table, person: Integers, trust: Mapping[str, float]) -> p
         trust: how far each source is preferred, 0 to 1; sources not named count as 0.
 
     Returns:
-        A table of n rows in the order of the persons' numbers: the fields of `SURVIVORSHIP` and
-        `record_count`.
+        A table of n rows in the order of the persons' numbers: the fields of `SURVIVORSHIP`,
+        `restriction`, which is the strictest of any record, and `record_count`.
     """
     count = int(person.max()) + 1 if len(person) else 0
     columns: dict[str, pa.Array[Any]] = {
         field: _survivors(records, field, person, trust, count) for field in SURVIVORSHIP
     }
+    columns["restriction"] = _strictest(records, person, count)
     columns["record_count"] = pa.array(np.bincount(person, minlength=count), pa.int64())
     return pa.table(columns)
 
@@ -96,6 +101,16 @@ def _survivors(
     chosen = np.full(count, -1, dtype=np.int64)
     chosen[owners] = candidates.code[order][first]
     return text(chosen, candidates.values)
+
+
+def _strictest(records: pa.Table, person: Integers, count: int) -> pa.StringArray:
+    """The strictest restriction of each person's records, null where none is marked."""
+    column = coded(records, "restriction")
+    strictness = np.array([RESTRICTIONS.index(value) for value in column.values], dtype=np.int64)
+    rows = np.flatnonzero(column.present)
+    strictest = np.full(count, -1, dtype=np.int64)
+    np.maximum.at(strictest, person[rows], strictness[column.codes[rows]])
+    return text(strictest, RESTRICTIONS)
 
 
 def _candidates(records: pa.Table, field: str, person: Integers, trust: Mapping[str, float]) -> _Candidates:

@@ -6,6 +6,7 @@ and writes nothing outside its scope. Everything it decides is written in one tr
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -21,6 +22,7 @@ from resolver.generation import Before, People, Terms, next_people
 from resolver.learned import Learned
 from resolver.link import link
 from resolver.made_by import made_by
+from resolver.tables import MATCH
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,14 @@ class Intent:
 
     Attributes:
         settled: what a reviewer decides now on pairs of records.
+        together: groups of records that are to stay of one person: where the model would part them, the
+            reviewer decides that each follows the one before.
         without: records that are erased, and have no say.
         also: what else is written in the same transaction.
     """
 
     settled: Mapping[Pair, str] = field(default_factory=dict)
+    together: Sequence[Collection[str]] = ()
     without: Collection[str] = ()
     also: Sequence[Statement] = ()
 
@@ -98,15 +103,33 @@ async def revise(
     meant = intent if intent is not None else Intent()
     scope = _as_meant(await read_scope(store, records), meant)
     trust = {source.name: source.trust for source in await read_sources(store)}
-    outcome = await _without_taken_ids(store, scope, learned, trust, Terms(act.at, key))
+    judge = _Judge(learned, trust, Terms(act.at, key))
+    outcome = await _without_taken_ids(store, scope, judge)
+    held = _held_together(outcome.people, meant.together)
+    if held:
+        scope = replace(scope, reviewed={**scope.reviewed, **held})
+        outcome = await _without_taken_ids(store, scope, judge)
     revision = Revision(
         wanted=outcome.people.generation,
         decisions=outcome.decisions,
         making=Making(made_by(learned.model), act.at),
-        settled=meant.settled,
+        settled={**meant.settled, **held},
         also=meant.also,
     )
     return await write_revision(store, scope, revision, act)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """By what a scope is judged."""
+
+    learned: Learned
+    trust: Mapping[str, float]
+    terms: Terms
+
+    def outcome(self, scope: Scope) -> Revised:
+        """What the scope comes to."""
+        return revised(scope, self.learned, self.trust, self.terms)
 
 
 def _as_meant(scope: Scope, intent: Intent) -> Scope:
@@ -114,15 +137,24 @@ def _as_meant(scope: Scope, intent: Intent) -> Scope:
     return replace(scope, records=scope.records.filter(keeps), reviewed={**scope.reviewed, **intent.settled})
 
 
-async def _without_taken_ids(
-    store: Store, scope: Scope, learned: Learned, trust: Mapping[str, float], terms: Terms
-) -> Revised:
+def _held_together(people: People, groups: Sequence[Collection[str]]) -> dict[Pair, str]:
+    """What must be decided so that each group stays together; nothing of those that do so anyway."""
+    person = people.generation.links.person
+    held: dict[Pair, str] = {}
+    for group in groups:
+        members = sorted(each for each in group if each in person)
+        if len({person[each] for each in members}) > 1:
+            held |= dict.fromkeys(pairwise(members), MATCH)
+    return held
+
+
+async def _without_taken_ids(store: Store, scope: Scope, judge: _Judge) -> Revised:
     """The outcome in which no new person has an id that somebody outside the scope has, or had."""
     while True:
-        outcome = revised(scope, learned, trust, terms)
+        outcome = judge.outcome(scope)
         known = scope.generation.people.keys() | scope.retired.since.keys()
         taken = await taken_ids(store, set(outcome.people.ids) - known)
         if not taken:
             return outcome
-        since = {**scope.retired.since, **dict.fromkeys(taken, terms.at)}
+        since = {**scope.retired.since, **dict.fromkeys(taken, judge.terms.at)}
         scope = replace(scope, retired=replace(scope.retired, since=since))

@@ -57,7 +57,7 @@ def test_records_are_counted_and_missing_fields_stay_empty() -> None:
     result = _one({"given_name": "Ann"}, {"given_name": "Ann"})
     assert result["record_count"] == 2
     assert result["email"] is None
-    assert set(result) == {*SURVIVORSHIP, "record_count"}
+    assert set(result) == {*SURVIVORSHIP, "restriction", "record_count"}
 
 
 def test_no_records_give_no_persons() -> None:
@@ -88,3 +88,21 @@ def test_golden_values_are_the_records_own_and_order_does_not_matter(
             assert (result[number][field] in own) if own else result[number][field] is None
     random.shuffle(chosen)
     assert _golden(chosen) == result
+
+
+@pytest.mark.parametrize(
+    ("given", "strictest"),
+    [
+        ([None, None], None),
+        (["none", None], "none"),
+        (["sensitive", "none"], "sensitive"),
+        (["restricted", "sealed"], "sealed"),
+        (["sealed", None], "sealed"),
+        (["sensitive", "restricted"], "restricted"),
+    ],
+)
+def test_the_strictest_restriction_of_any_record_wins(given: list[str | None], strictest: str | None) -> None:
+    for order in (given, given[::-1]):
+        records = pa.table({"source": ["a", "b"], "restriction": pa.array(order, pa.string())})
+        made = golden(records, np.array([0, 0]), {"a": 1.0, "b": 0.0})
+        assert made["restriction"].to_pylist() == [strictest]

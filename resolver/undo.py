@@ -1,0 +1,45 @@
+"""Undo: a merge taken back, for good, so that each part is again the person that it was.
+
+Invariant: nothing is forgotten. What had been decided is superseded by a decision that says who took it back,
+when and why, and that every later run obeys.
+"""
+
+from itertools import product
+
+from graph.decisions import REVIEWER, Pair
+from graph.feed import Act
+from graph.merges import Merge, read_merge
+from graph.people import Written
+from graph.store import Store
+from resolver.errors import UndoError
+from resolver.learned import Learned
+from resolver.revise import Intent, revise
+from resolver.tables import NO_MATCH
+
+
+async def undo(store: Store, person: str, learned: Learned, act: Act, key: bytes = b"") -> Written:
+    """Take back the merge that retired an id, which lives again with the records that it had brought along.
+
+    Args:
+        store: the graph.
+        person: the retired id.
+        learned: what a whole run learned.
+        act: when, by which reviewer (`reviewer:` and a name), and why.
+        key: what opaque ids are hashed with; the same for one database always.
+
+    Raises:
+        UndoError: the id was not retired by a merge, nobody takes it back, or gives no reason.
+        MovedOnError: somebody else changed people meanwhile; nothing was written, run the same again.
+    """
+    if not act.by.startswith(REVIEWER) or act.by == REVIEWER or not (act.reason or "").strip():
+        raise UndoError("An undo needs to know by whom and why, for those who ask later.")
+    merge = await read_merge(store, person)
+    if merge is None or not merge.brought:
+        raise UndoError(f"{person} was not merged into another person, or its records have left already.")
+    intent = Intent(settled=_apart(merge), together=(merge.brought, merge.before))
+    return await revise(store, merge.brought | merge.others, learned, act, key, intent)
+
+
+def _apart(merge: Merge) -> dict[Pair, str]:
+    pairs = product(merge.brought, merge.others)
+    return {(min(pair), max(pair)): NO_MATCH for pair in pairs}
