@@ -63,9 +63,9 @@ CARE: dict[System, Care] = {
     ),
     System.COUNCIL_TAX: Care(
         born_missing=0.94,
-        initials_only=0.4,
+        initials_only=0.3,
         one_for_both=0.5,
-        nameless=0.003,
+        nameless=0.002,
         uprn_known=0.98,
         phone_known=0.55,
         email_known=0.45,

@@ -15,7 +15,7 @@ _HEARS_OF_MOVE = {
     System.ADULT_CARE: 0.55,
     System.CHILDREN: 0.5,
     System.BENEFITS: 0.6,
-    System.COUNCIL_TAX: 0.7,
+    System.COUNCIL_TAX: 0.85,
     System.HOMELESSNESS: 0.0,
 }
 _HEARS_OF_LEAVING = {
@@ -23,7 +23,7 @@ _HEARS_OF_LEAVING = {
     System.ADULT_CARE: 0.85,
     System.CHILDREN: 0.84,
     System.BENEFITS: 0.91,
-    System.COUNCIL_TAX: 0.93,
+    System.COUNCIL_TAX: 0.95,
     System.HOMELESSNESS: 0.0,
 }
 _ONLY_HEALTH_HEARS = 0.93
