@@ -31,11 +31,13 @@ def identities(people: People, dice: random.Random) -> Identities:
     """Draw them for everybody; a child has its mother's telephone."""
     made = Identities()
     bodies = iter(dice.sample(range(_RANGE), min(_RANGE, round(people.count * 1.12) + 200)))
+    taken: set[str] = set()
     for person in range(people.count):
         made.nhs_number.append(_nhs_number(bodies))
         is_child = CUT_DAY - people.born[person] < 15 * YEAR
         made.phone.append("" if is_child else mobile(dice))
-        made.email.append("" if is_child or dice.random() < 0.22 else email(people, person, dice))
+        has_email = not is_child and dice.random() >= 0.22
+        made.email.append(_unused(people, person, dice, taken) if has_email else "")
     for person in range(people.count):
         if not made.phone[person]:
             parent = int(people.mother[person])
@@ -56,6 +58,20 @@ def email(people: People, person: int, dice: random.Random) -> str:
         (f"{given}.{family}", f"{given}{number}", f"{given[:1]}{family}{number}", f"{given}.{family}{number}")
     )
     return f"{form}@{dice.choice(_DOMAINS)}"
+
+
+def _unused(people: People, person: int, dice: random.Random, taken: set[str]) -> str:
+    """An email address that nobody else has; a longer number where the usual ones are gone."""
+    drawn = email(people, person, dice)
+    for _ in range(3):
+        if drawn not in taken:
+            break
+        drawn = email(people, person, dice)
+    if drawn in taken:
+        local, _, domain = drawn.partition("@")
+        drawn = f"{local}.{person}@{domain}"
+    taken.add(drawn)
+    return drawn
 
 
 def check_digit(nine: str) -> int:

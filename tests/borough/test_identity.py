@@ -26,3 +26,9 @@ def test_children_have_their_mothers_telephone() -> None:
     made = identities(world.people, random.Random(2))
     assert sum(made.phone.count(each) > 1 for each in set(made.phone)) > 50
     assert all(not email or email.split("@")[1].startswith("example.") for email in made.email)
+
+
+def test_no_two_people_have_one_email() -> None:
+    world = populate(1_000, random.Random(1))
+    given = [each for each in identities(world.people, random.Random(2)).email if each]
+    assert len(given) == len(set(given)) > 400
