@@ -4,8 +4,10 @@ Invariant: no cluster holds two records that may not be together, and each join 
 weights inside clusters, as does each record that leaves. Two clusters join when the evidence between all
 their records, for and against, adds up to a match; a single strong pair does not outweigh many
 contradictions. Greedy additive edge contraction (Keuper et al., 2015), in rounds: every two clusters that
-prefer each other join.
+prefer each other join, if the gate lets them. What people judged comes last, so that it joins whole clusters.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -13,57 +15,140 @@ from scipy.sparse.csgraph import connected_components
 
 from resolver.constraints import Constraints
 from resolver.doubt import Edges, Weights, without_doubtful
+from resolver.gate import JUDGED, Gate, Held, held_merges, without_weak_places
 from resolver.packed import Codes, Longs, Words, group, group_pairs, unpack
 
-_MUST = 1e6
 _CANNOT = -1e12
 
 
-def cluster(records: int, pairs: Words, weights: Weights, constraints: Constraints) -> Codes:
+class Clusters(NamedTuple):
+    """The cluster of each record, as a number from 0, and the merges that were held back."""
+
+    labels: Codes
+    held: Held
+
+
+class _Parts(NamedTuple):
+    """Clusters while they grow, each under the number of one of its records.
+
+    Attributes:
+        labels: the cluster of each record.
+        sizes: how many records each cluster has.
+        identifiers: the verified identifiers of each cluster, -1 for none.
+    """
+
+    labels: Codes
+    sizes: Longs
+    identifiers: tuple[Codes, ...]
+
+    def join(self, kept: Codes, absorbed: Codes) -> Codes:
+        """Let clusters absorb others; gives the cluster that each became."""
+        survivor = np.arange(len(self.labels), dtype=np.int32)
+        survivor[absorbed] = kept
+        self.labels[:] = survivor[self.labels]
+        self.sizes[kept] += self.sizes[absorbed]
+        for codes in self.identifiers:
+            codes[kept] = np.maximum(codes[kept], codes[absorbed])
+        return survivor
+
+
+def cluster(
+    records: int, pairs: Words, weights: Weights, constraints: Constraints, gate: Gate | None = None
+) -> Codes:
     """The cluster of each of `records` records, as a number from 0; every record is in one.
 
-    `weights` has one entry a packed pair: positive for joining, negative against.
+    Args:
+        records: how many there are.
+        pairs: packed pairs.
+        weights: one entry a pair: positive for joining, negative against.
+        constraints: what must, and what may not, be together.
+        gate: what it takes to merge two groups of several records; without one, evidence on balance.
     """
-    labels = np.arange(records, dtype=np.int32)
-    identifiers = [codes.copy() for codes in constraints.identifiers]
-    given = edges = _all_edges(records, pairs, weights, constraints)
+    return clusters_of(records, pairs, weights, constraints, gate).labels
+
+
+def clusters_of(
+    records: int, pairs: Words, weights: Weights, constraints: Constraints, gate: Gate | None
+) -> Clusters:
+    """The clusters that `cluster` finds, and the merges that the gate held back."""
+    edges = _edges(records, pairs, weights, constraints.cannot_link)
+    apart = np.arange(records, dtype=np.int32)
+    labels = _joined(apart, edges, constraints, gate)
+    labels = without_doubtful(labels, edges) if gate is None else without_weak_places(labels, edges)
+    if len(constraints.must_link):
+        edges = _edges(records, pairs, weights, constraints.cannot_link, constraints.must_link)
+        labels = _as_judged(labels, edges, constraints, gate)
+    labels = group(labels.astype(np.uint64)).inverse
+    return Clusters(labels, held_merges(labels, edges, constraints.exclusive))
+
+
+def _as_judged(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | None) -> Codes:
+    """The clusters with those joined whole of which somebody has judged two records to be of one person.
+
+    Where something forbids that, the two records are together all the same, and the others of their
+    component go where the evidence leads them.
+    """
+    joined = _joined(labels, edges, constraints, gate)
+    left, right = unpack(constraints.must_link)
+    blocked = left[joined[left] != joined[right]]
+    if not len(blocked):
+        return joined
+    component = _components(len(labels), edges)
+    anew = without_doubtful(_joined(np.arange(len(labels), dtype=np.int32), edges, constraints, gate), edges)
+    is_blocked = np.isin(component, component[blocked])
+    return np.where(is_blocked, anew + len(labels), joined).astype(np.int32)
+
+
+def _joined(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | None) -> Codes:
+    """The clusters after all those that prefer each other have joined, round after round."""
+    parts = _parts(labels, constraints.exclusive)
+    edges = _merged(parts.labels[edges.left], parts.labels[edges.right], edges)
     while True:
-        kept, absorbed = _mutual_best(records, edges, identifiers)
+        kept, absorbed = _mutual_best(parts, edges, gate)
         if not len(kept):
-            return group(without_doubtful(labels, given).astype(np.uint64)).inverse
-        survivor = np.arange(records, dtype=np.int32)
-        survivor[absorbed] = kept
-        labels = survivor[labels]
-        for codes in identifiers:
-            codes[kept] = np.maximum(codes[kept], codes[absorbed])
-        edges = _alive(records, _merged(survivor[edges.left], survivor[edges.right], edges.weights))
+            return parts.labels
+        now = parts.join(kept, absorbed)
+        edges = _alive(len(labels), _merged(now[edges.left], now[edges.right], edges))
 
 
-def _all_edges(records: int, pairs: Words, weights: Weights, constraints: Constraints) -> Edges:
-    settled = ((constraints.must_link, _MUST), (constraints.cannot_link, _CANNOT))
+def _parts(labels: Codes, identifiers: tuple[Codes, ...]) -> _Parts:
+    """Clusters that are there already, as parts that may grow."""
+    first = np.full(int(labels.max(initial=-1)) + 1, len(labels), dtype=np.int32)
+    np.minimum.at(first, labels, np.arange(len(labels), dtype=np.int32))
+    labels = first[labels]
+    held = [np.full(len(labels), -1, dtype=np.int32) for _ in identifiers]
+    for codes, given in zip(held, identifiers, strict=True):
+        np.maximum.at(codes, labels, given)
+    return _Parts(labels, np.bincount(labels, minlength=len(labels)).astype(np.int64), tuple(held))
+
+
+def _edges(records: int, pairs: Words, weights: Weights, cannot: Words, must: Words | None = None) -> Edges:
+    """What lies between records that something joins, for and against; no other pair can matter."""
+    settled = [(cannot, _CANNOT), *([(must, JUDGED)] if must is not None else [])]
     words = np.concatenate([pairs, *(each for each, _ in settled)])
     forces = np.concatenate([weights, *(np.full(len(each), force) for each, force in settled)])
-    edges = Edges(*unpack(words), forces)
-    return _merged(*_within_components(records, edges))
+    edges = Edges(*unpack(words), forces, np.concatenate([weights > 0, np.zeros(len(words) - len(pairs))]))
+    labels = _components(records, edges)
+    edges = edges.only(labels[edges.left] == labels[edges.right])
+    return _merged(edges.left, edges.right, edges)
 
 
-def _within_components(records: int, edges: Edges) -> Edges:
-    """Only edges between records that positive edges connect; no other edge can matter."""
+def _components(records: int, edges: Edges) -> Codes:
+    """The component of each record under the edges that join."""
     joining = edges.only(edges.weights > 0)
-    graph = sparse.coo_matrix(
-        (np.ones(len(joining.left)), (joining.left, joining.right)), shape=(records, records)
-    )
-    labels = connected_components(graph, directed=False)[1]
-    return edges.only(labels[edges.left] == labels[edges.right])
+    ones = np.ones(len(joining.left), dtype=np.int8)
+    graph = sparse.coo_matrix((ones, (joining.left, joining.right)), shape=(records, records))
+    return np.asarray(connected_components(graph, directed=False)[1])
 
 
-def _merged(left: Codes, right: Codes, weights: Weights) -> Edges:
-    """Parallel edges added up; edges inside a cluster are gone."""
+def _merged(left: Codes, right: Codes, edges: Edges) -> Edges:
+    """Parallel edges added up, with other ends than they had; edges inside a cluster are gone."""
     outside = left != right
     left, right = left[outside], right[outside]
     low, high, inverse = group_pairs(np.minimum(left, right), np.maximum(left, right))
-    sums = np.bincount(inverse, weights=weights[outside], minlength=len(low)).astype(np.float64)
-    return Edges(low, high, sums)
+    weights = np.bincount(inverse, weights=edges.weights[outside], minlength=len(low)).astype(np.float64)
+    supports = np.bincount(inverse, weights=edges.supports[outside], minlength=len(low)).astype(np.float64)
+    return Edges(low, high, weights, supports)
 
 
 def _alive(records: int, edges: Edges) -> Edges:
@@ -74,15 +159,17 @@ def _alive(records: int, edges: Edges) -> Edges:
     return edges.only(is_live[edges.left] & is_live[edges.right])
 
 
-def _mutual_best(records: int, edges: Edges, identifiers: list[Codes]) -> tuple[Codes, Codes]:
+def _mutual_best(parts: _Parts, edges: Edges, gate: Gate | None) -> tuple[Codes, Codes]:
     """Pairs of clusters each of which is the other's best partner."""
     allowed = edges.weights > 0
-    for codes in identifiers:
+    if gate is not None:
+        allowed &= gate.lets_through(edges, parts.sizes)
+    for codes in parts.identifiers:
         mine, theirs = codes[edges.left], codes[edges.right]
         allowed &= (mine < 0) | (theirs < 0) | (mine == theirs)
     edges = edges.only(allowed)
     heaviest_last = np.argsort(edges.weights, kind="stable")
-    best = _best_edge(records, edges, heaviest_last)
+    best = _best_edge(len(parts.labels), edges, heaviest_last)
     chosen = np.arange(len(edges.weights))
     chosen = chosen[(best[edges.left] == chosen) & (best[edges.right] == chosen)]
     return edges.left[chosen], edges.right[chosen]

@@ -15,9 +15,10 @@ from resolver.errors import DecisionsError
 from resolver.packed import Codes, Words, pack, sorted_unique, unpack
 from resolver.records import Records
 from resolver.settings import Settings
-from resolver.values import NOTHING, Column
+from resolver.values import NOTHING
 
 Pairs = Sequence[tuple[int, int]]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,38 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Constraints:
-    """Packed pairs that must or must not be together, and the verified identifiers.
+    """Packed pairs that must or must not be together, the verified identifiers, and who is one of a kind.
 
-    `identifiers` holds, for each identifier, a code a record (-1 for none); two records whose codes of
-    one identifier differ may not be together. Cannot-link outranks must-link, and must-link outranks an
-    identifier: a number may have been issued anew.
+    Cannot-link outranks must-link, and must-link outranks all codes: a number may have been issued anew, and
+    a source may after all have recorded somebody twice.
+
+    Attributes:
+        must_link: packed pairs that somebody has judged to be of one person.
+        cannot_link: packed pairs that somebody has judged to be of two.
+        identifiers: for each verified identifier a code a record, -1 for none; two records whose codes differ
+            may not be together.
+        singles: the same for each source that keeps one record a person: no two of its records have one code.
+        fields: the names of the identifiers.
     """
 
     must_link: Words
     cannot_link: Words
     identifiers: tuple[Codes, ...] = ()
+    singles: tuple[Codes, ...] = ()
+    fields: tuple[str, ...] = ()
 
-    def conflicts(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+    @property
+    def exclusive(self) -> tuple[Codes, ...]:
+        """All codes of which one person has one: verified identifiers, and records of such sources."""
+        return (*self.identifiers, *self.singles)
+
+    def conflicts(self, left: Codes, right: Codes) -> Flags:
         """For each pair of records whether their verified identifiers differ."""
-        conflicting = np.zeros(len(left), dtype=np.bool_)
-        for codes in self.identifiers:
-            mine, theirs = codes[left], codes[right]
-            conflicting |= (mine >= 0) & (theirs >= 0) & (mine != theirs)
-        return conflicting
+        return _differ(self.identifiers, left, right)
+
+    def are_both_single(self, left: Codes, right: Codes) -> Flags:
+        """For each pair of records whether both are of one source that keeps one record a person."""
+        return _differ(self.singles, left, right)
 
 
 def constraints_of(records: Records, settings: Settings, decisions: Decisions) -> Constraints:
@@ -57,22 +72,34 @@ def constraints_of(records: Records, settings: Settings, decisions: Decisions) -
         DecisionsError: a decision names a row that there is not, or pairs a row with itself.
     """
     must_link = _packed(decisions.must_link, records.places)
-    identifiers = tuple(
-        _with_aliases(records.column(field), must_link)
-        for field in settings.verified_identifiers
-        if records.has(field)
-    )
-    return Constraints(must_link, _packed(decisions.cannot_link, records.places), identifiers)
+    fields = tuple(field for field in settings.verified_identifiers if records.has(field))
+    columns = [records.column(field) for field in fields]
+    identifiers = [_with_aliases(column.codes, len(column.values), must_link) for column in columns]
+    every = np.arange(len(records), dtype=np.int32)
+    singles = [
+        _with_aliases(np.where(records.source.codes == code, every, NOTHING), len(records), must_link)
+        for code, source in enumerate(records.source.values)
+        if source in settings.one_record_a_person
+    ]
+    cannot_link = _packed(decisions.cannot_link, records.places)
+    return Constraints(must_link, cannot_link, tuple(identifiers), tuple(singles), fields)
 
 
-def _with_aliases(column: Column, must_link: Words) -> Codes:
-    """The codes of an identifier, equal for numbers that somebody has judged to be of one person."""
-    left, right = (column.codes[ends] for ends in unpack(must_link))
+def _differ(codes_of_kinds: Iterable[Codes], left: Codes, right: Codes) -> Flags:
+    differing = np.zeros(len(left), dtype=np.bool_)
+    for codes in codes_of_kinds:
+        mine, theirs = codes[left], codes[right]
+        differing |= (mine >= 0) & (theirs >= 0) & (mine != theirs)
+    return differing
+
+
+def _with_aliases(codes: Codes, count: int, must_link: Words) -> Codes:
+    """The codes, equal for those of which somebody has judged that they are of one person."""
+    left, right = (codes[ends] for ends in unpack(must_link))
     both = (left >= 0) & (right >= 0)
-    count = len(column.values)
     same = sparse.coo_matrix((np.ones(int(both.sum())), (left[both], right[both])), shape=(count, count))
     aliases = connected_components(same, directed=False)[1].astype(np.int32)
-    return np.append(aliases, np.int32(NOTHING))[column.codes]
+    return np.append(aliases, np.int32(NOTHING))[codes]
 
 
 def _packed(pairs: Iterable[tuple[int, int]], places: Codes) -> Words:

@@ -15,15 +15,16 @@ Weights = npt.NDArray[np.float64]
 
 
 class Edges(NamedTuple):
-    """Pairs of records or of clusters, smaller first, and the weight between them."""
+    """Pairs of records or of clusters, smaller first; the weight between them, and how many pairs say so."""
 
     left: Codes
     right: Codes
     weights: Weights
+    supports: Weights
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "Edges":
         """The edges that are marked."""
-        return Edges(self.left[kept], self.right[kept], self.weights[kept])
+        return Edges(self.left[kept], self.right[kept], self.weights[kept], self.supports[kept])
 
 
 def without_doubtful(labels: Codes, edges: Edges) -> Codes:

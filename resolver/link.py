@@ -9,19 +9,22 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from resolver.block import candidate_pairs
-from resolver.cluster import cluster
+from resolver.caveats import Standing
+from resolver.cluster import clusters_of
 from resolver.companions import companion_groups
 from resolver.compare.declared import comparisons_for
 from resolver.constraints import Decisions, constraints_of
+from resolver.gate import Gate
 from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.packed import sorted_unique
 from resolver.records import Records
+from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
 from resolver.score import Scored, bits_of, score
 from resolver.settings import Settings, default_settings
-from resolver.tables import WeighedPairs, clusters_table, pairs_table
+from resolver.tables import WeighedPairs, clusters_table, held_table, pairs_table
 from resolver.train import Progress, observe_and_learn, observe_with
 
 __all__ = ["Decisions", "Learned", "Linkage", "Settings", "link"]
@@ -67,11 +70,14 @@ def link(
     evidence = Evidence(pairs, observed, score(model, observed))
     model, scored, relations = relate(companion_groups(held), evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
-    labels = cluster(len(held), pairs, for_and_against(scored, chosen), constraints)
-    report("cluster", int(labels.max(initial=-1)) + 1)
+    clusters = clusters_of(len(held), pairs, for_and_against(scored, chosen), constraints, gate_of(chosen))
+    report("cluster", int(clusters.labels.max(initial=-1)) + 1)
+    standing = Standing(constraints, reissued(evidence, model, constraints), *clusters)
+    weighed = WeighedPairs(pairs, observed, scored.weight)
     return Linkage(
-        clusters_table(records, labels[held.places]),
-        pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, constraints, chosen),
+        clusters_table(records, clusters.labels[held.places]),
+        pairs_table(held, weighed, model, standing, chosen),
+        held_table(held, weighed, standing),
         len(pairs),
         Scorer(model, comparisons, relations, held.places),
         Learning(model, chosen, held, found.crowded),
@@ -86,6 +92,11 @@ def _settings(settings: Settings | None, learned: Learned | None) -> Settings:
 
 def _report_to_nobody(_stage: str, _done: int) -> None:
     """Nobody asked to hear of the progress."""
+
+
+def gate_of(settings: Settings) -> Gate:
+    """What it takes to merge two groups of several records: as much evidence as makes one pair a match."""
+    return Gate(bits_of(settings.match_threshold) - bits_of(settings.cluster_threshold))
 
 
 def for_and_against(scored: Scored, settings: Settings) -> npt.NDArray[np.float64]:

@@ -10,7 +10,9 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from resolver.caveats import CAVEAT, CAVEATS
 from resolver.compare.level import Comparison, LevelCodes
 from resolver.learned import Learned
 from resolver.model import Bits, Model
@@ -122,12 +124,17 @@ class Linkage:
     Attributes:
         clusters: source, key and entity_id of every record, in the order given.
         pairs: left and right (rows of the records given), weight (bits), probability, judgement
-            (match, unsure or no_match), and the level code of each comparison, 0 for nothing to compare.
+            (match, unsure or no_match), caveat (why it is not judged by its weight alone, null for most),
+            and the level code of each comparison, 0 for nothing to compare.
+        held: the merges of two groups of several records that were not made and are for a person to decide:
+            one and other (entities), left and right (rows of their strongest pair), its weight, the bits of
+            all pairs between them, how many of these support it, and caveat.
         candidates: how many pairs were compared.
     """
 
     clusters: pa.Table
     pairs: pa.Table
+    held: pa.Table
     candidates: int
     scorer: Scorer = field(repr=False)
     learning: Learning = field(repr=False)
@@ -144,14 +151,21 @@ class Linkage:
 
     def parts(self) -> list[Part]:
         """What makes the weights of all rows of `pairs`: parts whose bits add up to them."""
-        left, right = (self.pairs[side].to_numpy() for side in ("left", "right"))
-        return self.scorer.parts(left, right)
+        return self._parts(self.pairs)
 
     def explain(self, pair: int) -> list[Reason]:
         """Why a row of `pairs` has its weight: lines whose bits add up to it."""
-        row = self.pairs.slice(pair, 1)
-        left, right = (row[side].to_numpy() for side in ("left", "right"))
-        return [part.reason(0) for part in self.scorer.parts(left, right)]
+        return [part.reason(0) for part in self._parts(self.pairs.slice(pair, 1))]
+
+    def _parts(self, rows: pa.Table) -> list[Part]:
+        left, right = (rows[side].to_numpy() for side in ("left", "right"))
+        parts = self.scorer.parts(left, right)
+        texts = rows[CAVEAT].combine_chunks()
+        if texts.null_count == len(texts):
+            return parts
+        codes = pc.index_in(texts, pa.array(CAVEATS)).fill_null(-1).to_numpy(zero_copy_only=False) + 1
+        nothing = np.zeros(len(texts), dtype=np.float32)
+        return [*parts, Part(CAVEAT, (SAYS_NOTHING, *CAVEATS), codes.astype(np.uint8), nothing)]
 
 
 def _alike(comparison: str, label: str, bits: Bits) -> Part:

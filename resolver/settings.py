@@ -82,6 +82,7 @@ class Settings(_Declared):
         neighbours_in_oversize_blocks: how far pairs reach in a block that no key splits.
         hub_people: a contact value of more people than this says nothing.
         verified_identifiers: fields whose valid values, when they differ, keep two records apart.
+        one_record_a_person: sources that keep one record a person, so that no two of theirs are of one.
         match_threshold: probability from which a pair is a match.
         cluster_threshold: probability at which a pair speaks neither for nor against one cluster.
         review_threshold: probability from which a pair is kept for a person to decide.
@@ -99,6 +100,7 @@ class Settings(_Declared):
     neighbours_in_oversize_blocks: int = Field(default=10, ge=1)
     hub_people: int = Field(default=6, ge=2)
     verified_identifiers: tuple[str, ...] = ("nhs_number",)
+    one_record_a_person: tuple[str, ...] = ()
     match_threshold: float = Field(default=0.95, gt=0, lt=1)
     cluster_threshold: float = Field(default=0.5, gt=0, lt=1)
     review_threshold: float = Field(default=0.05, gt=0, lt=1)

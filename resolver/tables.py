@@ -12,10 +12,21 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from resolver.caveats import (
+    BRIDGE,
+    CAVEAT,
+    CAVEATS,
+    NUMBERS_DIFFER,
+    ONE_A_PERSON,
+    REISSUED,
+    WEAK,
+    CaveatCodes,
+    Standing,
+)
 from resolver.constraints import Constraints
 from resolver.model import Bits, Model
 from resolver.observe import Observed, levels_of
-from resolver.packed import Codes, Words, is_among, unpack
+from resolver.packed import Codes, Words, is_among, pack, unpack
 from resolver.records import Records
 from resolver.score import bits_of, probability
 from resolver.settings import Settings
@@ -39,37 +50,65 @@ def clusters_table(records: pa.Table, labels: Codes) -> pa.Table:
 
 
 def pairs_table(
-    held: Records, weighed: WeighedPairs, model: Model, constraints: Constraints, settings: Settings
+    held: Records, weighed: WeighedPairs, model: Model, standing: Standing, settings: Settings
 ) -> pa.Table:
-    """The pairs worth keeping, with weight, probability, judgement and the level of each comparison."""
-    settled = is_among(weighed.pairs, constraints.must_link) | is_among(
-        weighed.pairs, constraints.cannot_link
+    """The pairs worth keeping: weight, probability, judgement, caveat, and the level of each comparison."""
+    kept = np.flatnonzero(
+        (weighed.weights >= bits_of(settings.review_threshold)) | standing.is_settled(weighed.pairs)
     )
-    kept = np.flatnonzero((weighed.weights >= bits_of(settings.review_threshold)) | settled)
     words, weights = weighed.pairs[kept], weighed.weights[kept]
     left, right = unpack(words)
     levels = levels_of([len(each.levels) for each in model.comparisons], weighed.observed.words[kept])
+    caveats = standing.caveats(words)
+    judged = _judgements(words, weights >= bits_of(settings.match_threshold), standing.constraints, caveats)
     return pa.table(
         {
             "left": pa.array(held.positions[left].astype(np.int32)),
             "right": pa.array(held.positions[right].astype(np.int32)),
             "weight": pa.array(weights.astype(np.float64)),
             "probability": pa.array(probability(weights).astype(np.float64)),
-            "judgement": pa.array(_judgements(words, weights, constraints, settings).tolist(), pa.string()),
+            "judgement": pa.array(judged.tolist(), pa.string()),
+            CAVEAT: _texts(caveats),
             **_level_columns([each.name for each in model.comparisons], levels),
         }
     )
 
 
+def held_table(held: Records, weighed: WeighedPairs, standing: Standing) -> pa.Table:
+    """The merges that were not made: the two entities, the strongest pair of records, and what lies between.
+
+    `weight` is the weight of that pair; `bits` is what all pairs between the two entities say together, and
+    `supports` how many of them speak for it.
+    """
+    merges = standing.held
+    pair = np.searchsorted(weighed.pairs, pack(merges.left, merges.right))
+    return pa.table(
+        {
+            "one": pa.array(merges.one).cast(pa.string()),
+            "other": pa.array(merges.other).cast(pa.string()),
+            "left": pa.array(held.positions[merges.left].astype(np.int32)),
+            "right": pa.array(held.positions[merges.right].astype(np.int32)),
+            "weight": pa.array(weighed.weights[pair].astype(np.float64)),
+            "bits": pa.array(merges.bits),
+            "supports": pa.array(merges.supports),
+            CAVEAT: _texts(np.where(merges.supports == 1, BRIDGE, WEAK).astype(np.uint8)),
+        }
+    )
+
+
 def _judgements(
-    words: Words, weights: Bits, constraints: Constraints, settings: Settings
+    words: Words, is_match: npt.NDArray[np.bool_], constraints: Constraints, caveats: CaveatCodes
 ) -> npt.NDArray[np.object_]:
-    is_match = weights >= bits_of(settings.match_threshold)
     judged = np.where(is_match, MATCH, UNSURE).astype(np.object_)
+    judged[np.isin(caveats, (BRIDGE, WEAK, REISSUED))] = UNSURE
+    judged[np.isin(caveats, (NUMBERS_DIFFER, ONE_A_PERSON))] = NO_MATCH
     judged[is_among(words, constraints.must_link)] = MATCH
-    judged[constraints.conflicts(*unpack(words))] = NO_MATCH
     judged[is_among(words, constraints.cannot_link)] = NO_MATCH
     return judged
+
+
+def _texts(caveats: CaveatCodes) -> "pa.Array[Any]":
+    return pa.array(CAVEATS).take(pa.array(caveats.astype(np.int32) - 1, pa.int32(), mask=caveats == 0))
 
 
 def _level_columns(names: Sequence[str], levels: npt.NDArray[np.uint8]) -> "dict[str, pa.Array[Any]]":

@@ -67,12 +67,17 @@ def test_evidence_is_what_explain_says(linkage: Linkage, records: pa.Table) -> N
         assert entry["weight"] == pytest.approx(expected[entry["field"]], abs=0.006)
 
 
-def test_verified_numbers_that_differ_are_no_match(linkage: Linkage, records: pa.Table) -> None:
-    judged = {
-        (row["left"], row["right"]): row["judgement"] for row in decide(linkage, records, ()).to_pylist()
+def test_a_number_that_may_have_been_issued_anew_is_for_a_person_to_judge(
+    linkage: Linkage, records: pa.Table
+) -> None:
+    decisions = {(row["left"], row["right"]): row for row in decide(linkage, records, ()).to_pylist()}
+    assert decisions["a/0", "b/0"]["judgement"] == "unsure"
+    assert orjson.loads(decisions["a/0", "b/0"]["evidence"])[-1] == {
+        "field": "caveat",
+        "level": "their verified numbers differ, but all else agrees: a number may have been issued anew",
+        "weight": 0.0,
     }
-    assert judged["a/0", "b/0"] == "no_match"
-    assert judged["a/1", "b/1"] == "match"
+    assert decisions["a/1", "b/1"]["judgement"] == "match"
 
 
 def test_a_match_that_was_kept_apart_is_for_a_person_to_judge(records: pa.Table) -> None:
