@@ -18,7 +18,7 @@ from resolver.search.births import BirthFinder
 from resolver.search.names import NameFinder
 from resolver.search.postcodes import PostcodeFinder
 from resolver.search.postings import Postings
-from resolver.search.tails import TailFinder, backwards
+from resolver.search.tails import TailFinder
 from resolver.search.terms import FAMILY, GIVEN
 from resolver.search.vocabulary import Sorted
 
@@ -92,9 +92,8 @@ def _finder(field: str, values: Sorted) -> Finder:
         return NameFinder(field, values)
     if field in NUMBERS:
         return TailFinder(values)
-    return {"birth_date": BirthFinder, "postcode": PostcodeFinder, "address_text": AddressFinder}[field](
-        values
-    )
-
-
-__all__ = ["FIELDS", "NUMBERS", "Aspect", "Finder", "Marked", "backwards"]
+    if field == "birth_date":
+        return BirthFinder(values)
+    if field == "postcode":
+        return PostcodeFinder(values)
+    return AddressFinder(values)

@@ -51,10 +51,13 @@ class Ids:
     def at(self, places: Codes) -> list[str]:
         """The ids at these places."""
         settled = len(self._texts)
-        found = self._texts.take(places[places < settled]).to_pylist()
-        held = iter(found)
+        is_settled = places < settled
+        held = self._texts.take(places[is_settled]).to_pylist()
+        if len(held) == len(places):
+            return [str(text) for text in held]
+        following = iter(held)
         return [
-            str(next(held)) if place < settled else self._met_texts[place - settled]
+            str(next(following)) if place < settled else self._met_texts[place - settled]
             for place in places.tolist()
         ]
 

@@ -5,6 +5,7 @@ portions in which they came. Searches and changes are for one thread at a time.
 """
 
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 
 import numpy as np
 import pyarrow as pa
@@ -105,8 +106,8 @@ class SearchIndex:
             least = np.partition(bits[found], len(found) - limit)[len(found) - limit]
             found = found[bits[found] >= least]
         ids = self._roll.persons.at(found)
-        order = sorted(range(len(found)), key=lambda place: (-bits[found[place]], ids[place]))
-        return [int(found[place]) for place in order[:limit]]
+        ranked = zip((-bits[found]).tolist(), ids, found.tolist(), strict=True)
+        return [place for _, _, place in nsmallest(limit, ranked)]
 
     def _hit(self, person: int, readings: Sequence[Weighed]) -> Hit:
         parts = [part for reading in readings if (part := reading.part(person, self._roll)) is not None]

@@ -19,6 +19,7 @@ Read = Callable[[re.Match[str], date], list[Term]]
 
 _CLAIMED = " | "
 _TOKEN = re.compile(r"[^\W_][\w'\u2019\-]*")
+_PART_OF_A_HOUSE = re.compile(rf"\b((?:{'|'.join(sorted(search_words()['parts_of_a_house']))}) \w+),")
 _MOST_WORDS_OF_A_STREET = 4
 
 
@@ -43,7 +44,7 @@ def line_terms(text: str, today: date) -> list[Term]:
         for match in pattern.finditer(rest):
             terms += read(match, today)
         rest = pattern.sub(_CLAIMED, rest)
-    for chunk in re.split(r"[|,;]", rest):
+    for chunk in re.split(r"[|,;]", _PART_OF_A_HOUSE.sub(r"\1 ", rest)):
         terms += _words(_TOKEN.findall(chunk), today)
     return terms
 
@@ -69,8 +70,18 @@ def _length_of_address(words: list[str]) -> int:
     if not first[0].isdigit():
         sort = _sort_of_street(rest[0])
         return 2 if sort and not _is("also_names", sort) and not _is("silent", first) else 0
-    sorts = [place for place, word in enumerate(rest[:_MOST_WORDS_OF_A_STREET], 2) if _sort_of_street(word)]
-    return sorts[0] if sorts else 0 if _is("silent", rest[0]) else 2
+    return _length_of_street(rest) + 1
+
+
+def _length_of_street(words: list[str]) -> int:
+    """How many words after a number are its street: up to what says its sort, one where nothing does."""
+    says = [bool(_sort_of_street(word)) for word in words[:_MOST_WORDS_OF_A_STREET]]
+    if True not in says:
+        return -1 if _is("silent", words[0]) else 1
+    length = says.index(True) + 1
+    while length < len(says) and says[length]:
+        length += 1
+    return length
 
 
 def _is(list_of_words: str, word: str) -> bool:
