@@ -1,10 +1,10 @@
-"""Nicknames: which given names are forms of one name, read from `data/nicknames.csv`.
+"""Nicknames and spellings: which names are forms of one name, read from `data/`.
 
-Invariant: a name may belong to several groups (“ali” is Alison, Alistair and a name of its own);
-two names are forms of one name when some group has both.
+Invariant: a name may belong to several groups (“ali” is Alison, Alistair and a name of its own); two names
+are forms of one name when some group has both. Short forms are of given names, spellings of any name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,27 +14,54 @@ from resolver.packed import Codes
 
 _MOST_GROUPS = 4
 
+Groups = Mapping[str, tuple[int, ...]]
+
 
 @cache
-def nickname_groups() -> dict[str, tuple[int, ...]]:
-    """The numbers of the groups each name belongs to."""
-    text = files("resolver").joinpath("data/nicknames.csv").read_text("utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+def nickname_groups() -> Groups:
+    """The numbers of the groups of short forms that each given name belongs to."""
+    return _groups("nicknames")
+
+
+@cache
+def spelling_groups() -> Groups:
+    """The numbers of the groups of spellings that each name belongs to."""
+    return _groups("spellings")
+
+
+@cache
+def usual_spellings() -> Mapping[str, str]:
+    """The first name of the first group of spellings of each name that has any."""
+    usual: dict[str, str] = {}
+    for line in _lines("spellings"):
+        first, *others = line.split(",")
+        for name in (first, *others):
+            usual.setdefault(name, usual.get(first, first))
+    return usual
+
+
+def group_table(names: Sequence[str], groups: Groups) -> Codes:
+    """Group numbers of each name, shape (names, 4), padded with -1.
+
+    The name in whole counts, and where it has no group its first word.
+    """
+    table = np.full((len(names), _MOST_GROUPS), -1, dtype=np.int32)
+    for row, name in enumerate(names):
+        found = groups.get(name)
+        if found is None:
+            found = groups.get(name.split(" ", 1)[0].split("-", 1)[0], ())
+        table[row, : len(found[:_MOST_GROUPS])] = found[:_MOST_GROUPS]
+    return table
+
+
+def _groups(file: str) -> Groups:
     groups: dict[str, tuple[int, ...]] = {}
-    for number, line in enumerate(lines):
+    for number, line in enumerate(_lines(file)):
         for name in line.split(","):
             groups[name] = (*groups.get(name, ()), number)
     return groups
 
 
-def group_table(names: Sequence[str]) -> Codes:
-    """Group numbers of each name, shape (names, 4), padded with distinct negatives that never agree.
-
-    The first word of a name of several words counts.
-    """
-    groups = nickname_groups()
-    table = np.full((len(names), _MOST_GROUPS), -1, dtype=np.int32)
-    for row, name in enumerate(names):
-        found = groups.get(name.split(" ", 1)[0].split("-", 1)[0], ())[:_MOST_GROUPS]
-        table[row, : len(found)] = found
-    return table
+def _lines(file: str) -> list[str]:
+    text = files("resolver").joinpath(f"data/{file}.csv").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,10 +1,13 @@
 """Sounds: one key for names that sound alike or were carried over from another script differently.
 
-Invariant: the key depends on the letters alone; spelling variants such as “mohammed” and “muhamad”,
-or “stephen” and “steven”, share a key. It errs to the wide side: it proposes, a comparison decides.
+Invariant: a key depends on the name alone; spelling variants such as “mohammed” and “muhamad”, or “stephen”
+and “steven”, share the sound. It errs to the wide side: it proposes, a comparison decides. The skeleton is
+narrower: names that share it are one name as different ears and alphabets write it.
 """
 
 import re
+
+from resolver.nicknames import usual_spellings
 
 _RULES = tuple(
     (re.compile(pattern), replacement)
@@ -14,7 +17,9 @@ _RULES = tuple(
         (r"^ps", "s"),
         (r"ph", "f"),
         (r"(?<=[aeiou])gh(?=t|$)", ""),
-        (r"(sch|sh|ch|zh|tj|cz)", "j"),
+        (r"^(hs|x)(?=[iu])", "j"),
+        (r"q(?=i)", "j"),
+        (r"(shch|szcz|sch|sh|sz|ch|zh|tj|dj|cz)", "j"),
         (r"c(?=[eiy])", "s"),
         (r"g(?=[eiy])", "j"),
         (r"[cq]k?|kh", "k"),
@@ -28,17 +33,54 @@ _RULES = tuple(
     )
 )
 _VOWELS = re.compile(r"[aeiou]+")
+_SKELETON_RULES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"shch|szcz|sch|sh|sz", "S"),
+        (r"tsch|tch|cz|ch", "C"),
+        (r"dzh|zh|dj|j|g(?=[eiy])", "J"),
+        (r"kh|ck|[qk]|c(?=[^eiy]|$)", "k"),
+        (r"c", "s"),
+        (r"ph", "f"),
+        (r"([gtdb])h", r"\1"),
+        (r"x", "ks"),
+        (r"v|w(?=[aeiouy])", "V"),
+        (r"(?<!^)h", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_VOICED = re.compile(r"[aeiouyw]+")
+_ROUND, _BRIGHT = frozenset("ouw"), frozenset("eiy")
 
 
 def sound(name: str) -> str:
     """The sound of a standardised name: its first sound and the consonants that follow.
 
-    Words are run together, so a space or hyphen makes no difference.
+    Words are run together, so a space or hyphen makes no difference. A name of which spellings are listed
+    sounds as the first of them does.
     """
-    letters = "".join(letter for letter in name if letter.isalpha())
+    letters = "".join(letter for letter in usual_spellings().get(name, name) if letter.isalpha())
     for pattern, replacement in _RULES:
         letters = pattern.sub(replacement, letters)
     if not letters:
         return ""
     first = "a" if letters[0] in "aeiou" else letters[0]
     return first + _VOWELS.sub("", letters[1:])
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a standardised name, the kind of its first vowel, and whether it ends in one."""
+    letters = "".join(letter for letter in name if letter.isalpha())
+    for pattern, replacement in _SKELETON_RULES:
+        letters = pattern.sub(replacement, letters)
+    first = _VOICED.search(letters)
+    if first is None:
+        return letters
+    rest = _VOICED.sub("", letters[first.end() :])
+    return letters[: first.start()] + _kind(first[0]) + rest + ("-" if letters[-1] in "aeiouyw" else "")
+
+
+def _kind(vowels: str) -> str:
+    if not _ROUND.isdisjoint(vowels):
+        return "u"
+    return "a" if _BRIGHT.isdisjoint(vowels) else "i"

@@ -12,7 +12,7 @@ from resolver.compare.names import Names
 from resolver.packed import Codes
 
 _EXACT, _FORMER, _TYPO, _PART, _NEAR, _DIFFERENT = range(1, 7)
-_FROM_LIKENESS = np.array([0, _DIFFERENT, _NEAR, _NEAR, _PART, _TYPO, _DIFFERENT, _EXACT], dtype=np.uint8)
+_FROM_LIKENESS = np.array([0, _DIFFERENT, _NEAR, _NEAR, _PART, _TYPO, _TYPO, _NEAR, _EXACT], dtype=np.uint8)
 _OTHER_WAYS = (
     ("former_name", "family_name"),
     ("family_name", "former_name"),
@@ -30,7 +30,7 @@ class FamilyName:
     levels = (
         Level("same family name", 0.82, 0.75, Rarity.EXACT),
         Level("the family name of one is a former name of the other", 0.02, 0.01, Rarity.SIMILAR),
-        Level("family names that differ by a slip", 0.07, 0.03, Rarity.SIMILAR),
+        Level("family names that differ by a slip or a spelling", 0.07, 0.03, Rarity.SIMILAR),
         Level("one part of a family name is the same", 0.02, 0.02, Rarity.SIMILAR),
         Level("family names that sound alike", 0.02, 0.02),
         Level("different family names", 0.05, 0.17),
@@ -45,7 +45,7 @@ class FamilyName:
         levels = _FROM_LIKENESS[self._names.likeness("family_name", "family_name", left, right)]
         for way in _OTHER_WAYS:
             rows = np.flatnonzero(levels > _TYPO)
-            levels[self._names.alike_rows(rows, way, left, right)] = _FORMER
+            levels[self._names.alike_rows(rows, way, (left, right))] = _FORMER
         levels[swapped_rows(self._names, np.flatnonzero(levels >= _NEAR), left, right)] = 0
         codes = self._names.column("family_name").codes
         return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))

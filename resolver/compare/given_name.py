@@ -7,11 +7,13 @@ family-name column on the other side, and the other way about, is a swap and not
 import numpy as np
 
 from resolver.compare.level import Compared, Level, Rarity
-from resolver.compare.names import Names
+from resolver.compare.names import Likeness, Names
 from resolver.packed import Codes, Longs
 
 _EXACT, _KNOWN_AS, _TYPO, _PART, _INITIAL, _NEAR, _SWAPPED, _DIFFERENT = range(1, 9)
-_FROM_LIKENESS = np.array([0, _DIFFERENT, _NEAR, _INITIAL, _PART, _TYPO, _KNOWN_AS, _EXACT], dtype=np.uint8)
+_FROM_LIKENESS = np.array(
+    [0, _DIFFERENT, _NEAR, _INITIAL, _PART, _TYPO, _KNOWN_AS, _KNOWN_AS, _EXACT], dtype=np.uint8
+)
 _OTHER_WAYS = (
     ("known_as", "given_name"),
     ("given_name", "known_as"),
@@ -28,7 +30,12 @@ class GivenName:
     tells_namesakes = True
     levels = (
         Level("same given name", 0.72, 0.02, Rarity.EXACT),
-        Level("a short form, or a name the person is also called by", 0.08, 0.01, Rarity.SIMILAR),
+        Level(
+            "a short form, another spelling, or a name the person is also called by",
+            0.08,
+            0.01,
+            Rarity.SIMILAR,
+        ),
         Level("given names that differ by a slip", 0.08, 0.01, Rarity.SIMILAR),
         Level("one of several given names is the same", 0.03, 0.01, Rarity.SIMILAR),
         Level("an initial of the given name", 0.03, 0.03),
@@ -46,13 +53,14 @@ class GivenName:
         levels = _FROM_LIKENESS[self._names.likeness("given_name", "given_name", left, right)]
         for way in _OTHER_WAYS:
             rows = np.flatnonzero(levels > _TYPO)
-            levels[self._names.alike_rows(rows, way, left, right)] = _KNOWN_AS
+            levels[self._names.alike_rows(rows, way, (left, right))] = _KNOWN_AS
         levels[swapped_rows(self._names, np.flatnonzero(levels >= _NEAR), left, right)] = _SWAPPED
         codes = self._names.column("given_name").codes
         return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
 
 
 def swapped_rows(names: Names, rows: Longs, left: Codes, right: Codes) -> Longs:
-    """Those of `rows` on which each given name is the other's family name, but for a slip."""
-    rows = names.alike_rows(rows, ("given_name", "family_name"), left, right)
-    return names.alike_rows(rows, ("family_name", "given_name"), left, right)
+    """Those of `rows` on which each given name is the other's family name, but for a slip or another part."""
+    sides = left, right
+    rows = names.alike_rows(rows, ("given_name", "family_name"), sides, Likeness.PART)
+    return names.alike_rows(rows, ("family_name", "given_name"), sides, Likeness.PART)

@@ -10,7 +10,9 @@ from resolver.compare.names import Names
 from resolver.packed import Codes
 
 _EXACT, _ALIKE, _INITIAL, _DIFFERENT = range(1, 5)
-_FROM_LIKENESS = np.array([0, _DIFFERENT, _ALIKE, _INITIAL, _ALIKE, _ALIKE, _ALIKE, _EXACT], dtype=np.uint8)
+_FROM_LIKENESS = np.array(
+    [0, _DIFFERENT, _ALIKE, _INITIAL, _ALIKE, _ALIKE, _ALIKE, _ALIKE, _EXACT], dtype=np.uint8
+)
 
 
 class MiddleName:

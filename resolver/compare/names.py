@@ -14,16 +14,18 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from resolver.compare.distinct import judge_distinct, texts, threads
-from resolver.nicknames import group_table
+from resolver.nicknames import group_table, nickname_groups, spelling_groups
 from resolver.packed import Codes, Longs
 from resolver.records import Records
-from resolver.sounds import sound
+from resolver.sounds import skeleton, sound
 from resolver.values import NOTHING, Column, same_dictionary
 
 NAME_FIELDS = ("given_name", "middle_name", "known_as", "family_name", "former_name")
 _MOST_WORDS = 4
 _TYPO = 0.92
 _NEAR = 0.84
+_SPELLING = 0.78
+_SHORTEST_SKELETON = 4
 
 
 class Likeness(IntEnum):
@@ -34,8 +36,9 @@ class Likeness(IntEnum):
     INITIAL = 3
     PART = 4
     TYPO = 5
-    NICKNAME = 6
-    EQUAL = 7
+    SPELLING = 6
+    NICKNAME = 7
+    EQUAL = 8
 
 
 class NameBook:
@@ -44,12 +47,14 @@ class NameBook:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
         self._lengths = np.array([len(name) for name in names], dtype=np.int32)
-        self._nicknames = group_table(names)
+        self._nicknames = group_table(names, nickname_groups())
+        self._spellings = group_table(names, spelling_groups())
         self._words = _word_table(names)
         self._first_letters = np.array([ord(name[0]) for name in names], dtype=np.int32)
-        sounds = [sound(name) for name in names]
-        position = {heard: number for number, heard in enumerate(sorted(set(sounds)))}
-        self._sounds = np.array([position[heard] for heard in sounds], dtype=np.int32)
+        self._sounds = _numbered([sound(name) for name in names])
+        skeletons = [skeleton(name) for name in names]
+        self._skeletons = _numbered(skeletons)
+        self._skeleton_lengths = np.array([len(each) for each in skeletons], dtype=np.int32)
 
     def likeness(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """The `Likeness` of each pair of name codes, 0 where either is nothing."""
@@ -67,9 +72,16 @@ class NameBook:
         judged[is_near] = Likeness.NEAR
         judged[is_initial] = Likeness.INITIAL
         judged[_share_any(self._words, left, right)] = Likeness.PART
-        judged[is_typo & (shorter > 1)] = Likeness.TYPO
-        judged[_share_any(self._nicknames, left, right)] = Likeness.NICKNAME
+        is_typo &= shorter > 1
+        judged[self._same_skeleton(left, right) & (similarity >= _SPELLING)] = Likeness.SPELLING
+        judged[is_typo] = Likeness.TYPO
+        judged[_share_any(self._nicknames, left, right) & ~is_typo] = Likeness.NICKNAME
+        judged[_share_any(self._spellings, left, right)] = Likeness.SPELLING
         return judged
+
+    def _same_skeleton(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+        is_long = self._skeleton_lengths[left] >= _SHORTEST_SKELETON
+        return np.asarray(is_long & (self._skeletons[left] == self._skeletons[right]))
 
 
 class Names:
@@ -98,13 +110,26 @@ class Names:
         """How alike the field `mine` of the left records is to `theirs` of the right ones."""
         return self._book.likeness(self._fields[mine].codes[left], self._fields[theirs].codes[right])
 
-    def alike_rows(self, rows: Longs, crossing: tuple[str, str], left: Codes, right: Codes) -> Longs:
-        """Those of `rows` (places in `left` and `right`) whose crossing fields are alike but for a slip."""
+    def alike_rows(
+        self,
+        rows: Longs,
+        crossing: tuple[str, str],
+        sides: tuple[Codes, Codes],
+        least: Likeness = Likeness.TYPO,
+    ) -> Longs:
+        """Those of `rows` (places in both `sides`) whose crossing fields are at least so much alike."""
+        left, right = sides
         mine, theirs = crossing
         known = self._fields[mine].codes[left[rows]] >= 0
         known &= self._fields[theirs].codes[right[rows]] >= 0
         rows = rows[known]
-        return rows[self.likeness(mine, theirs, left[rows], right[rows]) >= Likeness.TYPO]
+        return rows[self.likeness(mine, theirs, left[rows], right[rows]) >= least]
+
+
+def _numbered(keys: Sequence[str]) -> Codes:
+    """A number for each key, the same for equal ones."""
+    position = {key: number for number, key in enumerate(sorted(set(keys)))}
+    return np.array([position[key] for key in keys], dtype=np.int32)
 
 
 def _word_table(names: Sequence[str]) -> Codes:
