@@ -1,12 +1,18 @@
 """Clustering: constraints always hold, evidence adds up, the order of the records does not matter."""
 
+import itertools
+from typing import Any
+
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.cluster import cluster
+from resolver.cluster import cluster, clusters_of
 from resolver.constraints import Constraints
+from resolver.gate import Gate
 from resolver.packed import Words, pack, sorted_unique
 
 COUNT = 9
@@ -24,9 +30,11 @@ def packed(pairs: set[tuple[int, int]]) -> Words:
     return sorted_unique(pack(rows[:, 0], rows[:, 1]))
 
 
-def clustered(weights: dict[tuple[int, int], float], constraints: Constraints) -> npt.NDArray[np.int32]:
+def clustered(
+    weights: dict[tuple[int, int], float], constraints: Constraints, gate: Gate | None = None
+) -> npt.NDArray[np.int32]:
     ordered = [weights[pair] for pair in sorted(weights)]
-    return cluster(COUNT, packed(set(weights)), np.array(ordered, dtype=np.float64), constraints)
+    return cluster(COUNT, packed(set(weights)), np.array(ordered, dtype=np.float64), constraints, gate)
 
 
 @given(edges, few_pairs, few_pairs, numbers)
@@ -106,3 +114,97 @@ def test_a_chain_without_contradiction_is_one_person() -> None:
 
 def test_records_without_pairs_are_alone() -> None:
     assert clustered({}, Constraints(NONE, NONE)).tolist() == list(range(COUNT))
+
+
+@given(edges, few_pairs, numbers)
+def test_past_the_gate_nothing_hangs_on_one_pair(
+    weights: dict[tuple[int, int], float], cannot: set[tuple[int, int]], identifier: list[int]
+) -> None:
+    constraints = Constraints(NONE, packed(cannot), (np.array(identifier, dtype=np.int32),))
+    found = clustered(weights, constraints, Gate(4.0))
+    graph: nx.Graph[int] = nx.Graph(pair for pair, weight in weights.items() if weight > 0)
+    graph.remove_edges_from([pair for pair in graph.edges if found[pair[0]] != found[pair[1]]])
+    for one, other in bridges_of(graph):
+        assert min(graph.degree[one], graph.degree[other]) == 1
+    graph.add_nodes_from(range(COUNT))
+    assert nx.number_connected_components(graph) == len(set(found.tolist()))
+
+
+def bridges_of(graph: "nx.Graph[Any]") -> list[tuple[int, int]]:
+    return list(nx.bridges(graph))
+
+
+@given(edges, few_pairs, few_pairs, numbers)
+def test_what_is_held_asks_to_be_joined_and_may_be(
+    weights: dict[tuple[int, int], float],
+    must: set[tuple[int, int]],
+    cannot: set[tuple[int, int]],
+    identifier: list[int],
+) -> None:
+    codes = np.array(identifier, dtype=np.int32)
+    constraints = Constraints(packed(must), packed(cannot), (codes,))
+    ordered = np.array([weights[pair] for pair in sorted(weights)], dtype=np.float64)
+    labels, held = clusters_of(COUNT, packed(set(weights)), ordered, constraints, Gate(4.0))
+    for one, other, left, right, bits in zip(*held[:5], strict=True):
+        assert one != other
+        assert {labels[left], labels[right]} == {one, other}
+        members = [np.flatnonzero(labels == each).tolist() for each in (one, other)]
+        products = list(itertools.product(*members))
+        across = {*products, *(pair[::-1] for pair in products)}
+        assert not across & cannot
+        assert len(set(codes[members[0] + members[1]].tolist()) - {-1}) <= 1
+        assert min(len(each) for each in members) > 1
+        said = sum(weight for pair, weight in weights.items() if pair in across)
+        assert bits == pytest.approx(said + 1e6 * len(must & across))
+
+
+@given(edges, st.dictionaries(one_pair, st.integers(-12, 12).map(float), max_size=25), few_pairs, few_pairs)
+def test_what_is_elsewhere_changes_nothing(
+    weights: dict[tuple[int, int], float],
+    elsewhere: dict[tuple[int, int], float],
+    must: set[tuple[int, int]],
+    cannot: set[tuple[int, int]],
+) -> None:
+    """Records that nothing connects to these might as well not be there."""
+    far = {(one + COUNT, other + COUNT): weight for (one, other), weight in elsewhere.items()}
+    all_pairs = weights | far
+    ordered = np.array([all_pairs[pair] for pair in sorted(all_pairs)], dtype=np.float64)
+    constraints = Constraints(packed(must), packed(cannot))
+    alone = clustered(weights, constraints, Gate(4.0))
+    among = cluster(2 * COUNT, packed(set(all_pairs)), ordered, constraints, Gate(4.0))[:COUNT]
+    assert _same_partition(alone, among)
+
+
+@given(edges, few_pairs)
+def test_a_source_that_keeps_one_record_a_person_has_one_in_a_cluster(
+    weights: dict[tuple[int, int], float], must: set[tuple[int, int]]
+) -> None:
+    single = np.array([0, 1, 2, 3, -1, -1, -1, -1, -1], dtype=np.int32)
+    found = clustered(weights, Constraints(packed(must), NONE, singles=(single,)), Gate(4.0))
+    assert len(set(found[:4].tolist())) == 4
+
+
+FAMILY_OF_TWO = {(0, 1): 9.0, (2, 3): 9.0, (0, 2): -12.0, (0, 3): -12.0, (1, 2): -12.0, (1, 3): -12.0}
+
+
+def test_a_judged_match_joins_the_whole_clusters() -> None:
+    found = clustered(FAMILY_OF_TWO, Constraints(packed({(1, 2)}), NONE), Gate(4.0))
+    assert len(set(found[:4].tolist())) == 1
+
+
+def test_a_judged_match_joins_two_records_only_where_others_were_judged_apart() -> None:
+    found = clustered(FAMILY_OF_TWO, Constraints(packed({(1, 2)}), packed({(0, 3)})), Gate(4.0))
+    assert found[1] == found[2]
+    assert found[0] != found[3]
+
+
+def test_a_judged_match_does_not_outvote_numbers_of_others() -> None:
+    codes = np.array([5, -1, -1, 6, *[-1] * (COUNT - 4)], dtype=np.int32)
+    found = clustered(FAMILY_OF_TWO, Constraints(packed({(1, 2)}), NONE, (codes,)), Gate(4.0))
+    assert found[1] == found[2]
+    assert found[0] != found[3]
+
+
+def _same_partition(one: npt.NDArray[np.int32], other: npt.NDArray[np.int32]) -> bool:
+    both = set(zip(one.tolist(), other.tolist(), strict=True))
+    return len(both) == len(set(one.tolist())) == len(set(other.tolist()))
