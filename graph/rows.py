@@ -4,7 +4,7 @@ Every row that a file holds is in exactly one of three places: among a batch's r
 quarantined rows, or among its repeats, which equal an earlier row of the same key.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,17 +71,35 @@ def read_person_table(files: Iterable[tuple[Contract, Path]]) -> tuple[pa.Table,
         ContractError: a contract is not of person rows, or a file lacks a column that it names.
         FileFormatError: a file cannot be read.
     """
+    tables, quarantined = read_tables(files, (RowKind.PERSON,))
+    return tables[RowKind.PERSON], quarantined
+
+
+def read_tables(
+    files: Iterable[tuple[Contract, Path]], kinds: Collection[RowKind]
+) -> tuple[dict[RowKind, pa.Table], list[Quarantined]]:
+    """All records of some files in one table a kind of row, and everything that was quarantined.
+
+    A row that equals an earlier one of its kind, source and key is left out.
+
+    Raises:
+        ContractError: a contract is of rows of no such kind, or a file lacks a column that it names.
+        FileFormatError: a file cannot be read.
+    """
     received_at = datetime.now(UTC)
-    seen: dict[str, SeenKeys] = {}
-    batches: list[pa.RecordBatch] = []
+    seen: dict[tuple[RowKind, str], SeenKeys] = {}
+    batches: dict[RowKind, list[pa.RecordBatch]] = {kind: [] for kind in kinds}
     quarantined: list[Quarantined] = []
     for contract, path in files:
-        if contract.row is not RowKind.PERSON:
-            raise ContractError(f"{contract.source}: rows of kind {contract.row.value!r} are not people")
-        for batch in read_records(contract, path, received_at, seen.setdefault(contract.source, {})):
-            batches.append(batch.records)
+        if contract.row not in batches:
+            wanted = " or ".join(kind.value for kind in kinds)
+            raise ContractError(f"{contract.source}: rows of kind {contract.row.value!r}, not {wanted}")
+        keys = seen.setdefault((contract.row, contract.source), {})
+        for batch in read_records(contract, path, received_at, keys):
+            batches[contract.row].append(batch.records)
             quarantined += batch.quarantined
-    return pa.Table.from_batches(batches, record_schema(RowKind.PERSON)), quarantined
+    tables = {kind: pa.Table.from_batches(each, record_schema(kind)) for kind, each in batches.items()}
+    return tables, quarantined
 
 
 def _check_columns(contract: Contract, path: Path, chunk: Chunk) -> None:

@@ -14,7 +14,7 @@ from resolver.hashing import hashes, mixed, symmetric
 from resolver.packed import Longs, Words
 from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import Column, recoded
+from resolver.values import NOTHING, Column, recoded
 
 NO_KEY = np.uint64(0)
 _OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
@@ -24,7 +24,8 @@ class Keys:
     """Makes the blocking keys of records, each once.
 
     A record that has a former family name or is called by another name is a member twice: once under its
-    names and once under its other names. `members` has the record of each member.
+    names and once under its other names; and once more at each of its former addresses. `members` has the
+    record of each member.
     """
 
     def __init__(self, records: Records) -> None:
@@ -32,7 +33,9 @@ class Keys:
         self._made: dict[str, Words] = {}
         others = [records.column(field).is_known for field in _OTHER_FIELD.values()]
         self._twice = np.flatnonzero(np.logical_or.reduce(others))
-        self.members: Longs = np.concatenate([np.arange(len(records), dtype=np.int64), self._twice])
+        self._former = records.former_homes
+        itself = np.arange(len(records), dtype=np.int64)
+        self.members: Longs = np.concatenate([itself, self._twice, self._former.records.astype(np.int64)])
 
     def words(self, key: str) -> Words:
         """The hash of each member under a key such as `postcode` or `family_name:sound`; 0 for nothing.
@@ -60,14 +63,23 @@ class Keys:
         return column.standardised(part_of(part)) if part else column
 
     def _column(self, field: str) -> Column:
+        """What each member says: as its record does, but under its other names, or at its former address."""
         column = self._records.column(field)
-        again = column.codes[self._twice]
-        if field not in _OTHER_FIELD:
-            return Column(np.concatenate([column.codes, again]), column.values)
-        other = self._records.column(_OTHER_FIELD[field])
+        if field in _OTHER_FIELD:
+            return self._under_other_names(column, self._records.column(_OTHER_FIELD[field]))
+        if field not in self._former.columns:
+            return Column(column.codes[self.members], column.values)
+        former = self._former.columns[field]
+        here = column.codes[np.append(np.arange(len(column)), self._twice)]
+        there = np.where(former.is_known, former.codes + len(column.values), NOTHING)
+        return recoded(np.concatenate([here, there]).astype(np.int32), [*column.values, *former.values])
+
+    def _under_other_names(self, column: Column, other: Column) -> Column:
+        codes = column.codes[self.members]
+        again = slice(len(column), len(column) + len(self._twice))
         named = other.codes[self._twice]
-        again = np.where(named >= 0, named + len(column.values), again)
-        return recoded(np.concatenate([column.codes, again]), [*column.values, *other.values])
+        codes[again] = np.where(named >= 0, named + len(column.values), codes[again])
+        return recoded(codes, [*column.values, *other.values])
 
     def _names(self) -> Words:
         """The sounds of given and family name in either order, so that a swap makes no difference."""

@@ -17,6 +17,8 @@ from resolver import standardise
 from resolver.address_text import standardised_address
 from resolver.background import Background, FieldBackground
 from resolver.errors import RecordsError
+from resolver.former_addresses import FIELD as FORMER_ADDRESSES
+from resolver.former_homes import FormerHomes
 from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words
 from resolver.sounds import sound
@@ -96,6 +98,11 @@ class Records:
         if field not in self._columns:
             self._columns[field] = self._standardised(field)
         return self._columns[field]
+
+    @cached_property
+    def former_homes(self) -> FormerHomes:
+        """The former addresses of the records."""
+        return FormerHomes.of(self._ordered(FORMER_ADDRESSES), _STANDARD)
 
     def sounds(self, field: str) -> Column:
         """The sounds of a field of names."""

@@ -11,14 +11,21 @@ import typer
 
 from graph.contract import Contract
 from graph.problem import Cost
-from graph.rows import read_person_table
+from graph.rows import read_tables
+from graph.vocabulary import RowKind
 from kith.commands.options import AsJson, Contracts, paired
 from kith.console import emit, progress
 from resolver.evaluate import Evaluation
 from resolver.evaluate import evaluate as compare
+from resolver.former_addresses import with_former_addresses
 from resolver.link import link as link_records
 
-Files = Annotated[list[Path], typer.Argument(help="Files of person rows.", exists=True, dir_okay=False)]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Files of person rows, and of address rows where there are any.", exists=True, dir_okay=False
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Parquet file to write: source, key, entity_id.")]
 Clusters = Annotated[
     Path, typer.Argument(help="Clusters written by `kith link`.", exists=True, dir_okay=False)
@@ -32,7 +39,8 @@ def link(files: Files, contract: Contracts, out: Out, as_json: AsJson = False) -
     """Find which records of these files are of one person; needs no database."""
     pairs = [(Contract.read(each), file) for each, file in paired(files, contract)]
     with progress() as report:
-        records, quarantined = read_person_table(pairs)
+        rows, quarantined = read_tables(pairs, (RowKind.PERSON, RowKind.ADDRESS))
+        records = with_former_addresses(rows[RowKind.PERSON], rows[RowKind.ADDRESS])
         linkage = link_records(records, progress=report)
     pq.write_table(linkage.clusters, out)
     facts = {

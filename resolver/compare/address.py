@@ -13,12 +13,14 @@ from rapidfuzz.process import cpdist
 
 from resolver.compare.distinct import judge_distinct, texts, threads
 from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
+from resolver.compare.homes_ever import HomesEver
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
 from resolver.packed import Codes
 from resolver.records import Records
 from resolver.values import Column, recoded
 
-_HOME, _STREET, _POSTCODE, _PARTLY, _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(1, 10)
+_HOME, _FORMER, _STREET, _POSTCODE, _PARTLY = range(1, 6)
+_NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(6, 11)
 _ALIKE = 85.0
 _IN_PART = 65.0
 
@@ -48,6 +50,7 @@ class Address:
     tells_namesakes = False
     levels = (
         Level("same home", 0.6, 0.83, Rarity.EXACT),
+        Level("the home of one is a former home of the other", 0.03, 0.01, Rarity.EXACT),
         Level("same street and number, another postcode", 0.05, 0.03, Rarity.SIMILAR),
         Level("same postcode", 0.09, 0.05, Rarity.EXACT),
         Level("same number and part of the address", 0.01, 0.01, Rarity.SIMILAR),
@@ -55,7 +58,7 @@ class Address:
         Level("part of the address is the same", 0.02, 0.02),
         Level("postcodes that differ by a slip", 0.03, 0.01),
         Level("same postal district", 0.05, 0.02),
-        Level("different addresses", 0.13, 0.02),
+        Level("different addresses", 0.1, 0.01),
     )
 
     def __init__(self, records: Records) -> None:
@@ -67,6 +70,7 @@ class Address:
         self._postcode_shares = records.shares("postcode", self._postcode)
         self._home = homes_of(records)
         self._home_shares = records.shares("home", self._home)
+        self._former = HomesEver(records)
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
@@ -79,6 +83,8 @@ class Address:
         uprn = _same(self._uprn, left, right)
         levels[uprn > 0] = _HOME
         levels[(uprn < 0) & (levels == 0)] = _DIFFERENT
+        rows = np.flatnonzero((levels != _HOME) & self._former.has_any(left, right))
+        levels[rows[self._former.meet(left[rows], right[rows])]] = _FORMER
         return Compared(levels, self._shares(levels, left, right))
 
     def _shares(self, levels: LevelCodes, left: Codes, right: Codes) -> npt.NDArray[np.float32]:

@@ -279,7 +279,7 @@ def test_person_tables_join_files_of_several_sources(tmp_path: Path) -> None:
 
 def test_person_tables_are_of_people(tmp_path: Path) -> None:
     contract = contract_of(tmp_path, row="address", columns={"postcode": "pcode"})
-    with pytest.raises(ContractError, match="not people"):
+    with pytest.raises(ContractError, match="'address', not person"):
         read_person_table([(contract, write_csv(tmp_path / "a.csv", []))])
 
 

@@ -62,6 +62,16 @@ def test_a_record_meets_others_under_its_other_names_too() -> None:
     assert pairs(rows, [["given_name", "family_name"]]) == {(0, 1), (0, 2)}
 
 
+def test_a_record_meets_others_at_its_former_addresses_too() -> None:
+    rows: list[Row] = [
+        {"postcode": "ZX1 1AA", "former_addresses": "\tZX9 9ZZ\t4 Mill Lane\n100\t\t"},
+        {"postcode": "ZX9 9ZZ"},
+        {"uprn": "100", "former_addresses": "\tZX7 7AB\t"},
+        {"postcode": "ZX7 7AB"},
+    ]
+    assert pairs(rows, [["postcode"], ["uprn"]]) == {(0, 1), (0, 2), (2, 3)}
+
+
 def test_a_large_block_is_split_by_a_further_key() -> None:
     rows: list[Row] = [{"postcode": "ZX1 1AA", "birth_date": f"19{40 + n // 2}-05-17"} for n in range(12)]
     found = pairs(rows, [["postcode"]], largest_block=6, split_by=["birth_date:year"])

@@ -1,0 +1,63 @@
+"""Homes ever: whether two records have a home in common, now or formerly.
+
+Invariant: a home is known by its property number, and by its postcode with the numbers in its street; two
+records meet where they share either.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.compare.homes import numbers_of
+from resolver.hashing import hashes, mixed
+from resolver.packed import Codes, Words
+from resolver.records import Records
+from resolver.values import Column
+
+_NONE = np.uint64(0)
+
+Flags = npt.NDArray[np.bool_]
+
+
+class HomesEver:
+    """The homes of each record as a padded table of hashes, the present one in the first columns."""
+
+    def __init__(self, records: Records) -> None:
+        former = records.former_homes
+        self._has_former = np.zeros(len(records), dtype=np.bool_)
+        self._has_former[former.records] = True
+        if not self._has_former.any():
+            return
+        fields = ("uprn", "postcode", "address_text")
+        now = _labels(*(records.column(field) for field in fields))
+        then = _labels(*(former.columns[field] for field in fields))
+        order = np.arange(len(former.records)) - np.searchsorted(former.records, former.records)
+        width = int(order.max()) + 1
+        self._table = np.zeros((len(records), len(now) * (width + 1)), dtype=np.uint64)
+        for number, (present, past) in enumerate(zip(now, then, strict=True)):
+            self._table[:, number] = present
+            self._table[former.records, len(now) * (order + 1) + number] = past
+
+    def has_any(self, left: Codes, right: Codes) -> Flags:
+        """Whether either record of each pair has a former home."""
+        return np.asarray(self._has_former[left] | self._has_former[right])
+
+    def meet(self, left: Codes, right: Codes) -> Flags:
+        """Whether the two records of each pair, of which either has a former home, share a home."""
+        found = np.zeros(len(left), dtype=np.bool_)
+        if not len(left):
+            return found
+        theirs = self._table[right]
+        for mine in self._table[left].T:
+            found |= (mine != _NONE) & (theirs == mine[:, None]).any(axis=1)
+        return found
+
+
+def _labels(uprn: Column, postcode: Column, text: Column) -> tuple[Words, Words]:
+    """Hashes of the property numbers, and of the postcodes with the numbers; 0 where there is none."""
+    numbers = text.standardised(numbers_of)
+    code, number = _hashed(postcode), _hashed(numbers)
+    return _hashed(uprn), np.where((code != _NONE) & (number != _NONE), mixed(code, number), _NONE)
+
+
+def _hashed(column: Column) -> Words:
+    return np.append(hashes(column.values), _NONE)[column.codes]
