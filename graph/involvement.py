@@ -76,17 +76,25 @@ def derive(records: Mapping[RowKind, pa.Table], sources: Sources) -> Involvement
     )
 
 
+def involvement_id(kind: RowKind, source: str, key: str, secret: bytes) -> str:
+    """The id of the episode, help or outcome that a row of this kind tells of."""
+    return Minter(kind.value[0], secret).mint(source, key)
+
+
 def _rows(records: Mapping[RowKind, pa.Table], kind: RowKind, sources: Sources) -> list[dict[str, Any]]:
     """The rows about known people, with the person, the domain, and ids of the row and its service."""
     columns = _columns(records[kind], ("source", "key", *vocabulary().fields_of(kind)))
-    minter = Minter(kind.value[0], sources.key)
     rows = []
     for values in zip(*columns.values(), strict=True):
         row = dict(zip(columns, values, strict=True))
         person = sources.persons.get(f"{row['source']}/{row['person_key']}")
         if person is not None:
             domain = sources.domains.get(row["source"], "other")
-            row |= {"person": person, "domain": domain, "id": minter.mint(row["source"], row["key"])}
+            row |= {
+                "person": person,
+                "domain": domain,
+                "id": involvement_id(kind, row["source"], row["key"], sources.key),
+            }
             rows.append(row | {"service_id": _service_id(row.get("service"), domain)})
     return rows
 

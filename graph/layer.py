@@ -1,13 +1,14 @@
 """A layer: derived nodes or relationships that are kept equal to a table, by the smallest change.
 
-Invariant: after `keep_nodes` or `keep_links` the graph holds exactly the rows wanted, each written with
-its anchoring relationships in one transaction; a row that is already there as wanted is not touched, so
-that keeping the same table twice writes nothing, and keeping it after a broken run completes that run.
+Invariant: after `keep_nodes` or `keep_links` the graph, or the part of it named, holds exactly the rows
+wanted, each written with its anchoring relationships in one transaction; a row that is already there as
+wanted is not touched, so that keeping the same table twice writes nothing, and keeping it after a broken run
+completes that run.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -64,6 +65,14 @@ class LinkLayer:
 
 
 @dataclass(frozen=True)
+class Ends:
+    """Keys of nodes at which relationships start or end."""
+
+    starts: Collection[str] = ()
+    ends: Collection[str] = ()
+
+
+@dataclass(frozen=True)
 class Change:
     """How many nodes or relationships were written anew or changed, and how many were removed."""
 
@@ -74,10 +83,17 @@ class Change:
         return Change(self.written + other.written, self.removed + other.removed)
 
 
-async def keep_nodes(store: Store, layer: NodeLayer, wanted: pa.Table) -> Change:
-    """Make the nodes of the layer equal to `wanted`, whose columns are `layer.columns`."""
+async def keep_nodes(
+    store: Store, layer: NodeLayer, wanted: pa.Table, only: Collection[str] | None = None
+) -> Change:
+    """Make the nodes of the layer equal to `wanted`, whose columns are `layer.columns`.
+
+    With `only`, nodes whose keys are not among these are left as they are.
+    """
     key = layer.columns.index(vocabulary().kinds[layer.kind].key)
-    present = {row[key]: row for row in await read_rows(store, *nodes_of(layer.kind, layer.anchors))}
+    pattern, values = nodes_of(layer.kind, layer.anchors, limited=only is not None)
+    keys = [] if only is None else sorted(only)
+    present = {row[key]: row for row in await read_rows(store, pattern, values, keys=keys)}
     rows = {row[key]: row for row in rows_of(wanted, layer.columns)}
     created = [row for id_, row in rows.items() if id_ not in present]
     changed = [row for id_, row in rows.items() if id_ in present and present[id_] != row]
@@ -88,11 +104,14 @@ async def keep_nodes(store: Store, layer: NodeLayer, wanted: pa.Table) -> Change
     return Change(len(created) + len(changed), len(stale))
 
 
-async def keep_links(store: Store, layer: LinkLayer, wanted: pa.Table) -> Change:
-    """Make the relationships of the layer equal to `wanted`, whose columns are `layer.columns`."""
+async def keep_links(store: Store, layer: LinkLayer, wanted: pa.Table, only: Ends | None = None) -> Change:
+    """Make the relationships of the layer equal to `wanted`, whose columns are `layer.columns`.
+
+    With `only`, relationships that touch none of these nodes are left as they are.
+    """
     missing = dict.fromkeys(rows_of(wanted, layer.columns))
     stale = []
-    for *values, element in await read_rows(store, *links_of(layer.relationship)):
+    for *values, element in await _links(store, layer, only):
         row = tuple(values)
         if row in missing:
             del missing[row]
@@ -102,6 +121,17 @@ async def keep_links(store: Store, layer: LinkLayer, wanted: pa.Table) -> Change
     created = (_link(layer, row) for row in missing)
     await store.write_batches(create_links(layer.relationship), created, BATCH)
     return Change(len(missing), len(stale))
+
+
+async def _links(store: Store, layer: LinkLayer, only: Ends | None) -> Collection[Row]:
+    if only is None:
+        return await read_rows(store, *links_of(layer.relationship))
+    found: dict[str, Row] = {}
+    ends: tuple[tuple[Literal["a", "b"], Collection[str]], ...] = (("a", only.starts), ("b", only.ends))
+    for end, keys in ends:
+        rows = await read_rows(store, *links_of(layer.relationship, at=end), keys=sorted(keys))
+        found |= {row[-1]: row for row in rows}
+    return found.values()
 
 
 def rows_of(table: pa.Table, columns: Iterable[str]) -> Iterator[Row]:

@@ -5,7 +5,7 @@ Invariant: a name that the vocabulary does not declare raises `KeyError` before 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 from graph.vocabulary import Relationship, vocabulary
 
@@ -18,11 +18,17 @@ class Anchor:
     column: str
 
 
-def nodes_of(kind: str, anchors: Iterable[Anchor]) -> tuple[LiteralString, list[LiteralString]]:
-    """A pattern of every node of the kind; its properties, then the key at the other end of each anchor."""
+def nodes_of(
+    kind: str, anchors: Iterable[Anchor], *, limited: bool = False
+) -> tuple[LiteralString, list[LiteralString]]:
+    """A pattern of every node of the kind; its properties, then the key at the other end of each anchor.
+
+    Limited, it is of the nodes whose keys are in the parameter `keys`.
+    """
     properties = [f"n.`{name}`" for name in vocabulary().kinds[kind].properties]
     others = [f"[{_pattern(kind, anchor)} | other.`{_other_key(kind, anchor)}`][0]" for anchor in anchors]
-    return f"MATCH (n:`{kind}`)", properties + others
+    condition = f" WHERE n.`{_key(kind)}` IN $keys" if limited else ""
+    return f"MATCH (n:`{kind}`){condition}", properties + others
 
 
 def create_nodes(kind: str, anchors: Iterable[Anchor]) -> LiteralString:
@@ -50,12 +56,20 @@ def delete_nodes(kind: str) -> LiteralString:
     return f"UNWIND $rows AS row\nMATCH (n:`{kind}` {{`{_key(kind)}`: row.key}})\nDETACH DELETE n"
 
 
-def links_of(relationship: str) -> tuple[LiteralString, list[LiteralString]]:
-    """A pattern of every relationship of the type; both keys, its properties, and its element id."""
+def links_of(
+    relationship: str, at: Literal["a", "b"] | None = None
+) -> tuple[LiteralString, list[LiteralString]]:
+    """A pattern of every relationship of the type; both keys, its properties, and its element id.
+
+    Given an end (`a` for the start, `b` for the end), it is of the relationships whose node there has its
+    key in the parameter `keys`.
+    """
     declared = vocabulary().relationships[relationship]
     start, end = _ends(declared)
     properties = [f"r.`{name}`" for name in declared.properties]
     pattern = f"MATCH (a:`{declared.start}`)-[r:`{relationship}`]->(b:`{declared.end}`)"
+    if at is not None:
+        pattern = f"{pattern} WHERE {at}.`{start if at == 'a' else end}` IN $keys"
     return pattern, [f"a.`{start}`", f"b.`{end}`", *properties, "elementId(r)"]
 
 

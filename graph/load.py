@@ -19,7 +19,12 @@ from graph.store import Store
 
 
 async def load(
-    store: Store, contract: Contract, path: Path, quarantine: Path, progress: Progress | None = None
+    store: Store,
+    contract: Contract,
+    path: Path,
+    quarantine: Path,
+    progress: Progress | None = None,
+    key: bytes = b"",
 ) -> LoadReport:
     """Load the file at `path`; what cannot be loaded is put into the quarantine.
 
@@ -30,6 +35,7 @@ async def load(
         quarantine: a `.jsonl` file, or a folder that holds one for each source and kind of row;
             entries of rows that this load meets again are replaced.
         progress: told the stage and the number of rows done, after each batch.
+        key: what ids of erased records are hashed with; the same for one database always.
 
     Raises:
         ContractError: the file lacks a column that the contract names.
@@ -38,7 +44,7 @@ async def load(
         DatabaseUnavailableError: the database went away; the same load, run again, completes.
     """
     delivery = Delivery(contract, path.name, datetime.now(UTC))
-    terms = Terms(received_at=delivery.stamp, newest=delivery.stamp)
+    terms = Terms(received_at=delivery.stamp, newest=delivery.stamp, key=key)
     with rewriting(quarantine_file(quarantine, contract)) as entries:
         loading = Loading(store, contract, entries, progress)
         await loading.describe_source()

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +10,7 @@ import orjson
 
 from graph.batch import Batch
 from graph.contract import Contract
+from graph.erasure import ERASED
 from graph.load_report import LoadReport, Tallies
 from graph.problem import Cost, Delivery, Quarantined, Refusal
 from graph.quarantine import Quarantine
@@ -56,18 +57,12 @@ class Loading:
 
     async def describe_source(self) -> None:
         """Write what the contract says of its source."""
-        await self.store.write(
-            _SOURCE,
-            name=self.contract.source,
-            domain=self.contract.domain,
-            trust=self.contract.trust,
-            contract=self.contract.hash,
-        )
+        await describe_source(self.store, self.contract)
 
     async def take(self, delivery: Delivery, batch: Batch, terms: Terms) -> None:
         """Write one batch, and enter its problems into the quarantine."""
         written = await write_batch(self.store, batch, terms)
-        quarantined = _quarantined(delivery, batch, written)
+        quarantined = problems_of(delivery, batch, written.refused)
         if not self.quarantine.is_fresh:
             originals = (each.encode() for each in batch.columns["original"] if each is not None)
             self.quarantine.meet(self.contract.source, originals)
@@ -96,6 +91,17 @@ class Loading:
         )
 
 
+async def describe_source(store: Store, contract: Contract) -> None:
+    """Write what a contract says of its source."""
+    await store.write(
+        _SOURCE,
+        name=contract.source,
+        domain=contract.domain,
+        trust=contract.trust,
+        contract=contract.hash,
+    )
+
+
 async def ahead(batches: Generator[Batch, None, None]) -> AsyncGenerator[Batch, None]:
     """The same batches, each read in another thread while the one before it is worked on."""
     coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
@@ -108,14 +114,17 @@ async def ahead(batches: Generator[Batch, None, None]) -> AsyncGenerator[Batch, 
         batches.close()
 
 
-def _quarantined(delivery: Delivery, batch: Batch, written: Written) -> list[Quarantined]:
+def problems_of(delivery: Delivery, batch: Batch, refusals: Iterable[Refusal]) -> list[Quarantined]:
     """The batch's quarantined rows, and those that the graph refused."""
-    refused = [_refused(delivery, batch, refusal) for refusal in written.refused]
+    refused = [_refused(delivery, batch, refusal) for refusal in refusals]
     out = {entry.row for entry in refused}
     return [*(entry for entry in batch.quarantined if entry.row not in out), *refused]
 
 
 def _refused(delivery: Delivery, batch: Batch, refusal: Refusal) -> Quarantined:
-    key, original = (batch.columns[name][refusal.at] for name in ("key", "original"))
+    """The row's entry; of a row whose record was erased nothing is kept but its number."""
     number = batch.numbers[refusal.at]
+    if refusal.error.rule == ERASED:
+        return delivery.quarantined(number, None, [refusal], Cost.ROW, {})
+    key, original = (batch.columns[name][refusal.at] for name in ("key", "original"))
     return delivery.quarantined(number, key, [refusal], Cost.ROW, orjson.loads(original or "{}"))

@@ -118,6 +118,11 @@ CALL (position) {
   MATCH (p:Person {id: row.id})
   CREATE (:RetiredPerson {id: row.id, retired_at: $act.at, created_at: p.created_at, unit: position})
   WITH p
+  CALL (p) {
+    MATCH (feed:KithFeed {name: 'people'})
+    WITH feed, p, COLLECT { MATCH (p)-[:LIVED_AT]->(a:Address) RETURN a.id } AS homes
+    SET feed.left_homes = coalesce(feed.left_homes, []) + homes
+  }
   CALL (p) { MATCH (p)-[:SCORED]->(s:Score) DETACH DELETE s }
   CALL (p) { MATCH (r:RetiredPerson)-[old:MERGED_INTO]->(p) DELETE old }
   DETACH DELETE p
@@ -156,10 +161,11 @@ async def read_people(store: Store) -> tuple[Generation, Retired]:
         people[properties["id"]] = {name: properties.get(name) for name in names}
     rows = await read_rows(store, _LINKS, ["r.id", "p.id", "is.recorded_at"])
     links = Links({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
-    return Generation(people, links), await _read_retired(store)
+    return Generation(people, links), await read_retired(store)
 
 
-async def _read_retired(store: Store) -> Retired:
+async def read_retired(store: Store) -> Retired:
+    """The ids that were retired, and the records that came with them."""
     since: dict[str, str] = dict(await read_rows(store, "MATCH (q:RetiredPerson)", ["q.id", "q.created_at"]))
     former: dict[str, set[str]] = defaultdict(set)
     for record, id_ in await read_rows(store, _FORMER, ["f.record", "q.id"]):

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -100,6 +100,35 @@ def rewriting(path: Path) -> Iterator[Quarantine]:
             quarantine.finish()
     finally:
         lock.release()
+
+
+def forget(place: Path, records: Collection[str]) -> int:
+    """Remove every row of the records (source, slash, key) from a quarantine; how many there were.
+
+    Raises:
+        QuarantineError: a load has the quarantine open, or a line of it is not an entry.
+    """
+    return sum(_forget(path, records) for path in _files(place))
+
+
+def is_held(place: Path, record: str) -> bool:
+    """Whether a quarantine holds a row of the record (source, slash, key)."""
+    entries = (entry for path in _files(place) for entry in read_entries(path))
+    return any(f"{entry.source}/{entry.key}" == record for entry in entries)
+
+
+def _files(place: Path) -> list[Path]:
+    paths = [place] if place.suffix == _SUFFIX else sorted(place.glob(f"*{_SUFFIX}"))
+    return [path for path in paths if path.exists()]
+
+
+def _forget(path: Path, records: Collection[str]) -> int:
+    found = [entry for entry in read_entries(path) if f"{entry.source}/{entry.key}" in records]
+    if found:
+        with rewriting(path) as quarantine:
+            for entry in found:
+                quarantine.meet(entry.source, [as_json(entry.original)])
+    return len(found)
 
 
 def read_entries(path: Path) -> Iterator[Quarantined]:

@@ -9,20 +9,25 @@ from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString
 
 from graph.batch import Batch
+from graph.erasure import Tombstones, erased
 from graph.errors import QueryError, RefusedValueError
 from graph.problem import Refusal
 from graph.row_reader import key_repeated
-from graph.store import Store
+from graph.store import Statement, Store
 
 Row = dict[str, Any]
 
 _ATTEMPTS: Final = 5
-_CONSTRAINT: Final = "Neo.ClientError.Schema.ConstraintValidationFailed"
+CONSTRAINT_FAILED: Final = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 _HELD = """
-UNWIND $ids AS id
-MATCH (record:Record {id: id})
-RETURN collect([id, record.hash, record.version, record.row, record.received_at]) AS held
+CALL () { MATCH (erasure:Erasure) RETURN collect(erasure.id) AS erased }
+CALL () {
+  UNWIND $ids AS id
+  MATCH (record:Record {id: id})
+  RETURN collect([id, record.hash, record.version, record.row, record.received_at]) AS held
+}
+RETURN held, erased
 """
 
 _CREATE = """
@@ -65,11 +70,21 @@ class Terms:
         received_at: the time that new versions carry.
         newest: versions received after this time are newer than the batch, and stay.
         repeated: numbers of rows that must not replace other content of their key.
+        key: what the ids of records that were erased are hashed with.
     """
 
     received_at: str
     newest: str
     repeated: frozenset[int] = frozenset()
+    key: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the graph holds of the records of a batch, and what was erased from it."""
+
+    held: Mapping[str, Held]
+    tombstones: Tombstones
 
 
 @dataclass
@@ -92,6 +107,38 @@ class _Plan:
     refuse: list[Refusal] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A batch planned against what the graph held, to be written with other things in one transaction.
+
+    Attributes:
+        statements: what writes it; they fail where another load has written one of the new rows meanwhile.
+        written: places of the rows that they write.
+        unchanged: places of the rows that the graph has already.
+        refused: what must not be written.
+    """
+
+    statements: list[Statement]
+    written: list[int]
+    unchanged: list[int]
+    refused: list[Refusal]
+
+
+async def prepare_batch(store: Store, batch: Batch, terms: Terms) -> Prepared:
+    """Plan a batch; nothing is written.
+
+    Raises:
+        DatabaseUnavailableError: the database went away.
+    """
+    rows = dict(enumerate(_rows(batch, terms)))
+    plan = _plan(batch, rows, await _known(store, rows, terms), terms)
+    work = ((_CREATE, plan.create), (_REPLACE, plan.replace))
+    statements: list[Statement] = [
+        (query, {"rows": [rows[place] for place in places]}) for query, places in work if places
+    ]
+    return Prepared(statements, sorted(plan.create + plan.replace), plan.leave, plan.refuse)
+
+
 async def write_batch(store: Store, batch: Batch, terms: Terms) -> Written:
     """Write a batch's records.
 
@@ -104,7 +151,7 @@ async def write_batch(store: Store, batch: Batch, terms: Terms) -> Written:
     for _ in range(_ATTEMPTS):
         if not left:
             return written
-        plan = _plan(batch, left, await _held(store, left), terms)
+        plan = _plan(batch, left, await _known(store, left, terms), terms)
         written.unchanged += len(plan.leave)
         written.refused += plan.refuse
         created = await _create(store, left, plan.create)
@@ -113,7 +160,7 @@ async def write_batch(store: Store, batch: Batch, terms: Terms) -> Written:
         written.replaced += len(replaced)
         for place in (*plan.leave, *(refusal.at for refusal in plan.refuse), *created, *replaced):
             del left[place]
-    raise QueryError(_CONSTRAINT)
+    raise QueryError(CONSTRAINT_FAILED)
 
 
 def _rows(batch: Batch, terms: Terms) -> list[Row]:
@@ -129,11 +176,13 @@ def _rows(batch: Batch, terms: Terms) -> list[Row]:
     ]
 
 
-def _plan(batch: Batch, left: Mapping[int, Row], held: Mapping[str, Held], terms: Terms) -> _Plan:
+def _plan(batch: Batch, left: Mapping[int, Row], known: _Known, terms: Terms) -> _Plan:
     plan = _Plan()
     for place, row in left.items():
-        before = held.get(row["id"])
-        if before is None:
+        before = known.held.get(row["id"])
+        if known.tombstones.covers(row["id"]):
+            plan.refuse.append(Refusal(place, "key", erased()))
+        elif before is None:
             plan.create.append(place)
         elif before.hash == row["hash"] or before.received_at > terms.newest:
             plan.leave.append(place)
@@ -147,9 +196,10 @@ def _plan(batch: Batch, left: Mapping[int, Row], held: Mapping[str, Held], terms
     return plan
 
 
-async def _held(store: Store, left: Mapping[int, Row]) -> dict[str, Held]:
-    answer = await store.read(_HELD, ids=[row["id"] for row in left.values()])
-    return {identifier: Held(*values) for identifier, *values in answer[0]["held"]}
+async def _known(store: Store, left: Mapping[int, Row], terms: Terms) -> _Known:
+    (answer,) = await store.read(_HELD, ids=[row["id"] for row in left.values()])
+    held = {identifier: Held(*values) for identifier, *values in answer["held"]}
+    return _Known(held, Tombstones(frozenset(answer["erased"]), terms.key))
 
 
 async def _create(store: Store, left: Mapping[int, Row], places: Sequence[int]) -> Sequence[int]:
@@ -174,7 +224,7 @@ async def _send(
     try:
         return await store.write(query, rows=[left[place] for place in places])
     except QueryError as error:
-        if error.code != _CONSTRAINT:
+        if error.code != CONSTRAINT_FAILED:
             raise
         return None
 

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from graph.contract import Contract
+from graph.erasure import ERASED
 from graph.errors import RefusedValueError
 from graph.load_report import LoadReport
 from graph.loading import Loading, Progress
@@ -24,7 +25,11 @@ from graph.store import Store
 
 
 async def replay(
-    store: Store, contract: Contract, quarantine: Path, progress: Progress | None = None
+    store: Store,
+    contract: Contract,
+    quarantine: Path,
+    progress: Progress | None = None,
+    key: bytes = b"",
 ) -> LoadReport:
     """Load the rows in the file `quarantine` that came from the contract's source and kind of row.
 
@@ -38,7 +43,7 @@ async def replay(
             reader = RowReader(delivery, {})
             while some := list(islice(rows, BATCH_ROWS)):
                 entries.meet(contract.source, (as_json(entry.original) for entry in some))
-                terms = Terms(now.stamp, newest=delivery.stamp, repeated=_repeated(some))
+                terms = Terms(now.stamp, delivery.stamp, _repeated(some), key)
                 await loading.take(delivery, reader.batch(_chunk(some, delivery)), terms)
     return loading.report(quarantine.name)
 
@@ -58,7 +63,7 @@ def _repeated(entries: Iterable[Quarantined]) -> frozenset[int]:
 
 
 def _chunk(entries: Sequence[Quarantined], delivery: Delivery) -> Chunk:
-    """The rows as a chunk; those that still hold Kith's notes are broken as before."""
+    """The rows as a chunk; those that hold Kith's notes, or nothing any more, are broken as before."""
     broken = [entry for entry in entries if _is_broken(entry)]
     whole = [entry for entry in entries if not _is_broken(entry)]
     rows = [_decoded(entry, delivery.encoding) for entry in whole]
@@ -68,7 +73,7 @@ def _chunk(entries: Sequence[Quarantined], delivery: Delivery) -> Chunk:
 
 
 def _is_broken(entry: Quarantined) -> bool:
-    return any(name.startswith(BROKEN_MARK) for name in entry.original)
+    return entry.breaks(ERASED) or any(name.startswith(BROKEN_MARK) for name in entry.original)
 
 
 def _as_before(entry: Quarantined) -> BrokenRow:

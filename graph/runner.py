@@ -14,6 +14,9 @@ from neo4j import AsyncTransaction
 from graph.errors import BusyError, QueryError
 from graph.store import Store, told_as_ours
 
+RESOLVE = "resolve"
+"""The task of whoever derives people from all records, or takes some away."""
+
 CONSTRAINT: LiteralString = (
     "CREATE CONSTRAINT kith_runner IF NOT EXISTS FOR (n:KithRunner) REQUIRE n.task IS UNIQUE"
 )

@@ -41,3 +41,7 @@ class QueryError(ResolverError):
     """A search names nothing that can be searched for, or a date or age in it does not exist."""
 
     exit_code = 2
+
+
+class ErasureError(ResolverError):
+    """There is no such record to erase, or nobody says why."""

@@ -20,9 +20,10 @@ from graph.involvement_layers import keep_involvement
 from graph.layer import Change
 from graph.people import read_people, write_people
 from graph.records import export_records
-from graph.runner import only_runner
+from graph.runner import RESOLVE, only_runner
 from graph.sources import Source, read_sources
 from graph.store import Store
+from graph.vicinity import mark_all_settled
 from graph.vocabulary import RowKind
 from resolver.coded import Integers
 from resolver.decide import decide, record_ids, settled
@@ -92,7 +93,7 @@ async def resolve(
     """
     chosen = options if options is not None else Options()
     stages = Stages(progress if progress is not None else report_to_nobody)
-    async with only_runner(store, "resolve", chosen.lock_seconds):
+    async with only_runner(store, RESOLVE, chosen.lock_seconds):
         return await _resolve(store, chosen, stages)
 
 
@@ -116,6 +117,7 @@ async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
         change += await keep_homes(store, homes)
     with stages.stage("involvement", inputs.records[RowKind.EPISODE].num_rows):
         change += await keep_involvement(store, derive(inputs.records, _involved(inputs, people, terms)))
+    await mark_all_settled(store)
     return _resolution(people, homes, decisions.num_rows, change, stages)
 
 

@@ -10,13 +10,15 @@ from itertools import pairwise
 
 import pyarrow as pa
 
-from graph.decisions import Making, Pair
+from graph.batch import record_schema
+from graph.decisions import DECISIONS, Making, Pair
 from graph.feed import Act
 from graph.people import Written
 from graph.revision import Revision, write_revision
 from graph.scope import Scope, read_scope, taken_ids
 from graph.sources import read_sources
 from graph.store import Statement, Store
+from graph.vocabulary import RowKind
 from resolver.decide import decide, record_ids, settled
 from resolver.generation import Before, People, Terms, next_people
 from resolver.learned import Learned
@@ -43,6 +45,14 @@ class Intent:
     also: Sequence[Statement] = ()
 
 
+_NOTHING = DECISIONS.empty_table()
+_NOBODY = (
+    record_schema(RowKind.PERSON).empty_table(),
+    pa.schema([(name, pa.string()) for name in ("source", "key", "entity_id")]).empty_table(),
+)
+"""No records, and their clusters."""
+
+
 @dataclass(frozen=True)
 class Revised:
     """What a scope comes to: its people, and the model's decisions on pairs of its records."""
@@ -60,6 +70,8 @@ def revised(scope: Scope, learned: Learned, trust: Mapping[str, float], terms: T
         trust: how far each source is preferred.
         terms: the moment, and the key of ids.
     """
+    if not scope.records.num_rows:
+        return Revised(next_people(*_NOBODY, Before(scope.generation, scope.retired), trust, terms), _NOTHING)
     ids = record_ids(scope.records)
     linkage = link(scope.records, learned=learned, decisions=settled(scope.reviewed, ids))
     decisions = decide(linkage, scope.records, scope.reviewed.keys())

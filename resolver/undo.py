@@ -10,10 +10,12 @@ from graph.decisions import REVIEWER, Pair
 from graph.feed import Act
 from graph.merges import Merge, read_merge
 from graph.people import Written
+from graph.runner import RESOLVE, only_runner
 from graph.store import Store
 from resolver.errors import UndoError
 from resolver.learned import Learned
 from resolver.revise import Intent, revise
+from resolver.settle import settle
 from resolver.tables import NO_MATCH
 
 
@@ -29,15 +31,19 @@ async def undo(store: Store, person: str, learned: Learned, act: Act, key: bytes
 
     Raises:
         UndoError: the id was not retired by a merge, nobody takes it back, or gives no reason.
+        BusyError: a whole run is at work; run the same again after it.
         MovedOnError: somebody else changed people meanwhile; nothing was written, run the same again.
     """
     if not act.by.startswith(REVIEWER) or act.by == REVIEWER or not (act.reason or "").strip():
         raise UndoError("An undo needs to know by whom and why, for those who ask later.")
-    merge = await read_merge(store, person)
-    if merge is None or not merge.brought:
-        raise UndoError(f"{person} was not merged into another person, or its records have left already.")
-    intent = Intent(settled=_apart(merge), together=(merge.brought, merge.before))
-    return await revise(store, merge.brought | merge.others, learned, act, key, intent)
+    async with only_runner(store, RESOLVE):
+        merge = await read_merge(store, person)
+        if merge is None or not merge.brought:
+            raise UndoError(f"{person} was not merged into another person, or its records have left already.")
+        intent = Intent(settled=_apart(merge), together=(merge.brought, merge.before))
+        written = await revise(store, merge.brought | merge.others, learned, act, key, intent)
+        await settle(store, key)
+        return written
 
 
 def _apart(merge: Merge) -> dict[Pair, str]:

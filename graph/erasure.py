@@ -1,0 +1,136 @@
+"""Erasure: a record and everything that came from it alone, gone for good, and not taken in again.
+
+Invariant: what is left is a keyed hash that tells nobody, without the key, which record it was. It is there
+before anything is removed and marked complete after everything is; so an erasure that was broken off is
+known, and the same call completes it.
+"""
+
+from dataclasses import dataclass, field
+from typing import LiteralString
+
+from graph.errors import RefusedValueError
+from graph.feed import Act
+from graph.involvement import involvement_id
+from graph.minter import Minter
+from graph.store import Statement, Store
+from graph.vocabulary import RowKind
+
+ERASED = "record_erased"
+"""The rule that a row breaks whose record was erased before."""
+
+_GROUP = """
+MATCH (r:Record {id: $id})
+RETURN [[r.id, r.source, r.key, r.row]] + CASE WHEN r.row <> 'person' THEN [] ELSE COLLECT {
+  MATCH (o:Record {source: r.source, person_key: r.key}) RETURN [o.id, o.source, o.key, o.row]
+} + COLLECT {
+  MATCH (o:Record {source: r.source}) WHERE o.other_key = r.key RETURN [o.id, o.source, o.key, o.row]
+} END AS records
+"""
+_MARK = """
+UNWIND $ids AS id
+MERGE (e:Erasure {id: id})
+ON CREATE SET e.at = $at, e.by = $by, e.reason = $reason, e.part_of = nullIf($main, id)
+"""
+_MARKED = "MATCH (e:Erasure {id: $id}) RETURN e.completed_at IS NOT NULL AS complete"
+_COMPLETE = """
+MATCH (e:Erasure) WHERE $main IN [e.id, e.part_of] AND e.completed_at IS NULL
+SET e.completed_at = $at
+"""
+_SCORES = """
+UNWIND $ids AS id
+MATCH (:Record {id: id})-[:IS]->(:Person)-[:SCORED]->(s:Score)
+DETACH DELETE s
+"""
+_RECORDS: LiteralString = """
+UNWIND $ids AS id
+MATCH (r:Record {id: id})
+CALL (r) { MATCH (r)<-[:ABOUT]-(d:Decision) DETACH DELETE d }
+CALL (r) { MATCH (r)-[:REPLACED]->(v:RecordVersion) DETACH DELETE v }
+CALL (r) { MATCH (f:FormerLink {record: r.id}) DELETE f }
+DETACH DELETE r
+"""
+_INVOLVEMENT: LiteralString = """
+UNWIND $ids AS id
+CALL (id) { MATCH (e:Episode {id: id}) DETACH DELETE e }
+CALL (id) { MATCH (i:Intervention {id: id}) DETACH DELETE i }
+CALL (id) { MATCH (o:Outcome {id: id}) DETACH DELETE o }
+"""
+
+
+@dataclass(frozen=True)
+class Erasable:
+    """A record to erase, and the rows of its source that tell of nobody but the person it names.
+
+    Attributes:
+        ids: their ids, the record's own first.
+        derived: ids of the episodes, help and outcomes that came from them.
+    """
+
+    ids: tuple[str, ...]
+    derived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tombstones:
+    """Knows by their hashes, made with `key`, the records that were erased."""
+
+    hashes: frozenset[str]
+    key: bytes = field(default=b"", repr=False)
+
+    def covers(self, record: str) -> bool:
+        """Whether the record was erased."""
+        return bool(self.hashes) and _hash(record, self.key) in self.hashes
+
+
+async def read_erasable(store: Store, record: str, key: bytes) -> Erasable | None:
+    """What erasing a record takes with it; none where the graph holds no such record."""
+    rows = await store.read(_GROUP, id=record)
+    if not rows:
+        return None
+    found = dict.fromkeys(tuple(each) for each in rows[0]["records"])
+    kinds = {RowKind.EPISODE, RowKind.INTERVENTION, RowKind.OUTCOME}
+    derived = [
+        involvement_id(RowKind(row), source, own, key)
+        for _, source, own, row in found
+        if RowKind(row) in kinds
+    ]
+    return Erasable(tuple(dict.fromkeys(id_ for id_, *_ in found)), tuple(derived))
+
+
+async def is_complete(store: Store, record: str, key: bytes) -> bool | None:
+    """Whether the record's erasure is complete; none where nobody asked for it."""
+    rows = await store.read(_MARKED, id=_hash(record, key))
+    return rows[0]["complete"] if rows else None
+
+
+async def mark_erased(store: Store, erasable: Erasable, act: Act, key: bytes) -> None:
+    """Say that the records are erased from now on, by whom and why; scores made with them go at once."""
+    hashes = [_hash(record, key) for record in erasable.ids]
+    await store.write(_MARK, ids=hashes, main=hashes[0], at=act.at, by=act.by, reason=act.reason)
+    await store.write(_SCORES, ids=list(erasable.ids))
+
+
+async def mark_complete(store: Store, record: str, at: str, key: bytes) -> None:
+    """Say that nothing is left of the record, nor of what was erased with it."""
+    await store.write(_COMPLETE, main=_hash(record, key), at=at)
+
+
+def removal(erasable: Erasable) -> list[Statement]:
+    """What removes the records, their versions, decisions and former links, and what came from them alone."""
+    return [
+        (_RECORDS, {"ids": list(erasable.ids)}),
+        (_INVOLVEMENT, {"ids": list(erasable.derived)}),
+    ]
+
+
+def erased() -> RefusedValueError:
+    """What is told of a row whose record was erased."""
+    return RefusedValueError(
+        ERASED,
+        "the record of this key was erased from Kith on request, and is not taken in again",
+        "have the source stop delivering the row",
+    )
+
+
+def _hash(record: str, key: bytes) -> str:
+    return Minter("x", key).mint(record)
