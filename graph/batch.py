@@ -53,6 +53,25 @@ class Batch:
         arrays = [pa.array(self.columns[name], pa.string()) for name in schema.names]
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
+    def records_at(self, places: Sequence[int]) -> pa.Table:
+        """The records at these places, as Arrow."""
+        return pa.Table.from_batches([self.records]).take(pa.array(places, pa.int64()))
+
+    @classmethod
+    def joined(cls, batches: Sequence["Batch"]) -> "Batch":
+        """Batches of one kind of row as one, their rows one after another."""
+        columns: dict[str, Text] = {
+            name: [value for batch in batches for value in batch.columns[name]] for name in batches[0].columns
+        }
+        return cls(
+            row=batches[0].row,
+            numbers=[number for batch in batches for number in batch.numbers],
+            columns=columns,
+            quarantined=[entry for batch in batches for entry in batch.quarantined],
+            repeated=sum(batch.repeated for batch in batches),
+            received=sum(batch.received for batch in batches),
+        )
+
     @property
     def rows_quarantined(self) -> int:
         """How many rows were kept out."""

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from graph.decisions import Pair
 from graph.generation import Generation, Links, Properties
 from graph.layer import rows_of
+from graph.live import Judged
 from graph.minter import Minter
 from resolver.decide import decide
 from resolver.generation import Before, Terms, next_people
@@ -48,7 +48,7 @@ def judge(
         withdrawn=withdrawn,
         judged=scope.judged | withdrawn,
         ties=[(scope.ids[left], scope.ids[right]) for left, right in _ties(memory, scope)],
-        decisions=decisions.filter(_may_be_new(decisions, scope, present, wanted)),
+        decided=_decided(decisions, scope, newcomers, (present, wanted)),
         present=present,
         wanted=wanted,
         arrived=arrived(newcomers.ids, decisions, present, wanted),
@@ -99,13 +99,21 @@ def _ties(memory: Memory, scope: Scope) -> Iterator[tuple[int, int]]:
             yield left, right
 
 
-def _may_be_new(decisions: pa.Table, scope: Scope, present: Generation, wanted: Generation) -> list[bool]:
-    """Which decisions may differ from what stands: the pair weighs anew, or is joined or parted."""
-    was, is_now = present.links.person, wanted.links.person
-    pairs: Iterator[Pair] = rows_of(decisions, ("left", "right"))
-    return [
-        one in scope.reweighed
-        or other in scope.reweighed
+def _decided(
+    decisions: pa.Table, scope: Scope, newcomers: Newcomers, change: tuple[Generation, Generation]
+) -> Judged:
+    """The decisions that may differ from what stands: the pair weighs anew, or is joined or parted."""
+    was, is_now = (generation.links.person for generation in change)
+    anew = scope.reweighed.union(newcomers.ids)
+    is_new = [
+        not anew.isdisjoint((one, other))
         or (one in was and (was[one] == was.get(other)) != (is_now.get(one) == is_now.get(other)))
-        for one, other in pairs
+        for one, other in rows_of(decisions, ("left", "right"))
     ]
+    return Judged(
+        decisions=decisions.filter(pa.array(is_new, pa.bool_())),
+        new=frozenset(newcomers.ids) - scope.replaced,
+        replaced=scope.replaced,
+        reweighed=scope.reweighed,
+        looked_at=frozenset(scope.ids),
+    )

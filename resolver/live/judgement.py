@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import pyarrow as pa
-
 from graph.decisions import Pair
 from graph.generation import Generation
+from graph.live import Judged
 from resolver.live.newcomers import Newcomers
 
 
@@ -58,7 +57,7 @@ class Judgement:
         withdrawn: ids of the records that are no more.
         judged: ids of all records that were judged anew, the arrivals among them.
         ties: pairs of ids that are likelier of one person than not.
-        decisions: what is to stand of pairs (schema `graph.decisions.DECISIONS`).
+        decided: what is to stand of pairs, and which pairs were judged anew.
         present: the people concerned as they were.
         wanted: the people concerned as they are to be.
         arrived: what became of each arrival, in their order.
@@ -69,7 +68,7 @@ class Judgement:
     withdrawn: Collection[str]
     judged: Collection[str]
     ties: Collection[Pair]
-    decisions: pa.Table
+    decided: Judged
     present: Generation
     wanted: Generation
     arrived: list[Arrived]

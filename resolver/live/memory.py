@@ -58,13 +58,10 @@ class Memory:
         self.shelf = Shelf(records)
         self.ties = Ties(standing.left, standing.right, records.num_rows)
         self.roster = Roster(standing.person, standing.since, standing.retired)
-        self.reviewed = dict(standing.reviewed)
+        self.reviewed: dict[Pair, str] = {}
         self.trust = dict(standing.trust)
         self._must: dict[str, set[str]] = defaultdict(set)
-        for (left, right), judgement in standing.reviewed.items():
-            if judgement == MATCH:
-                self._must[left].add(right)
-                self._must[right].add(left)
+        self.review((), standing.reviewed)
         held = Newcomers.of(records, learned)
         self._index = Index(held.blocks)
         self._company = Company(held.company)
@@ -88,6 +85,10 @@ class Memory:
     def must(self, id_: str) -> Collection[str]:
         """The ids of records that a reviewer has judged to be of one person with this one."""
         return self._must.get(id_, ())
+
+    def ids(self, numbers: Iterable[int]) -> frozenset[str]:
+        """The ids of the records of these numbers."""
+        return frozenset(self.shelf.id(number) for number in numbers)
 
     def together(self, numbers: Iterable[int]) -> set[int]:
         """The numbers that must be judged with these: tied, settled by a reviewer, or of their people."""
@@ -119,6 +120,19 @@ class Memory:
         known = [(left, right) for left, right in ends if left is not None and right is not None]
         self.ties.replace(numbers, known)
         self.roster.take(people, ids)
+
+    def review(self, ids: Collection[str], reviewed: Mapping[Pair, str]) -> None:
+        """Let what reviewers decided on pairs with these records be `reviewed`."""
+        asked = set(ids)
+        for pair in [pair for pair in self.reviewed if not asked.isdisjoint(pair)]:
+            del self.reviewed[pair]
+            self._must[pair[0]].discard(pair[1])
+            self._must[pair[1]].discard(pair[0])
+        self.reviewed.update(reviewed)
+        for (left, right), judgement in reviewed.items():
+            if judgement == MATCH:
+                self._must[left].add(right)
+                self._must[right].add(left)
 
     def _standing(self, words: Iterable[int]) -> list[set[int]]:
         groups = self._company.members(words)

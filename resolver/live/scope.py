@@ -33,15 +33,17 @@ class Scope:
         ids: their ids.
         linkage: what linking the table found.
         judged: ids of the records whose people may change.
-        reweighed: ids of the records of which pairs may weigh something else than before.
+        replaced: ids of the records that were there before, and are no more or come anew.
+        reweighed: ids of the records of which pairs may weigh something else than before, arrivals left out.
         compared: how many pairs were compared.
     """
 
     table: pa.Table
     ids: list[str]
     linkage: Linkage
-    judged: Set[str]
-    reweighed: Set[str]
+    judged: frozenset[str]
+    replaced: frozenset[str]
+    reweighed: frozenset[str]
     compared: int
 
 
@@ -75,11 +77,11 @@ def scope_of(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -
         ids: list[str] = record_ids(table).tolist()
         linkage = link(table, learned=memory.learned, decisions=settled(memory.reviewed, record_ids(table)))
         compared += linkage.candidates
-        names = {memory.shelf.id(number) for number in judged}.union(newcomers.ids)
+        names = memory.ids(judged).union(newcomers.ids)
         asked = _drawn_in(memory, linkage, ids, names)
         if not asked:
-            company = {memory.shelf.id(number) for number in known.company}
-            return Scope(table, ids, linkage, names, company.union(newcomers.ids), compared)
+            gone, company = memory.ids(known.gone), memory.ids(known.company)
+            return Scope(table, ids, linkage, names, gone, company, compared)
         asked |= judged
 
 

@@ -1,0 +1,179 @@
+"""Records that arrive one by one in a store of a million: how long each takes, how many a second, how safe.
+
+    python -m bench.live --records FILE --truth FILE --home FOLDER [--one-by-one 2000] [--seconds 60]
+
+FILE are canonical person rows of a borough and the true person of each (`bench.population` makes them). What
+is not held back is loaded and resolved once, by a Neo4j in FOLDER; run again, the same store is used, with
+arrivals that it has not seen. The result goes to bench/results/live.json.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import os
+import platform
+import resource
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.live_world import KEY, Row, World, in_turn, run
+from bench.live_writers import two_writers
+from graph.contract import Contract
+from graph.server import down, up
+from graph.store import Store, Target
+from resolver.live.desk import Premises
+from resolver.live.live import Live
+
+RESULT = Path(__file__).parent / "results" / "live.json"
+KINDS = ("new people", "further records", "corrections")
+
+Figures = dict[str, Any]
+
+
+def main() -> None:
+    """Measure, print and keep the result."""
+    asked = _options()
+    world = World(asked.home, asked.records, asked.truth)
+    asked.home.mkdir(parents=True, exist_ok=True)
+    result = {
+        "measured": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
+        "load_average_of_others_before": round(os.getloadavg()[0], 1),
+    }
+    try:
+        target = up(world.server)
+        if not world.is_made:
+            run(world.make(target))
+        result |= {"store": world.made(), **run(_measure(world, target, asked))}
+        print(json.dumps(result, indent=2), file=sys.stderr)
+        result["two_writers"] = two_writers(world, target, asked.people)
+    finally:
+        down(world.server)
+    if asked.keep:
+        RESULT.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    print(json.dumps(result, indent=2))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--records", type=Path, required=True, help="canonical person rows")
+    parser.add_argument("--truth", type=Path, required=True, help="the true person of each row")
+    parser.add_argument("--home", type=Path, required=True, help="folder of the store, kept")
+    parser.add_argument("--one-by-one", type=int, default=2000, help="arrivals to time one by one")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long several clients send")
+    parser.add_argument("--clients", type=int, default=8, help="how many clients send at once")
+    parser.add_argument("--people", type=int, default=500, help="people whom two processes write at once")
+    parser.add_argument("--keep", action="store_true", help="keep the result in bench/results")
+    return parser.parse_args()
+
+
+async def _measure(world: World, target: Target, asked: argparse.Namespace) -> Figures:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
+    async with await Store.connect(target) as store:
+        live = await Live.open(Premises(store, world.learned, KEY))
+        opened = time.perf_counter() - began
+        gc.collect()
+        gc.freeze()
+        async with live:
+            return {
+                "open": {
+                    "seconds": round(opened, 1),
+                    "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                    "peak_memory_mb_before": before // 1024,
+                },
+                "one_by_one": await _one_by_one(live, world, asked.one_by_one),
+                "sustained": await _sustained(live, world, asked),
+                "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            }
+
+
+async def _one_by_one(live: Live, world: World, count: int) -> Figures:
+    each = count // len(KINDS)
+    rows = in_turn(world.hand_out("new", each), world.hand_out("further", each), world.corrected(each))
+    contracts = world.contracts()
+    await _send(live, contracts, world.hand_out("further", 20))
+    taken: dict[int, list[float]] = {kind: [] for kind in range(len(KINDS))}
+    outcomes: dict[int, Counter[str]] = {kind: Counter() for kind in range(len(KINDS))}
+    for kind, row in rows:
+        began = time.perf_counter()
+        outcome = await _sent(live, contracts, row)
+        taken[kind].append(time.perf_counter() - began)
+        outcomes[kind][outcome] += 1
+    of_kinds = {KINDS[kind]: {**_quantiles(taken[kind]), "outcomes": dict(outcomes[kind])} for kind in taken}
+    return {**_quantiles([each for some in taken.values() for each in some]), **of_kinds}
+
+
+async def _sustained(live: Live, world: World, asked: argparse.Namespace) -> Figures:
+    """Clients that each send a record, wait for the answer, and send the next."""
+    contracts = world.contracts()
+    wanted = int(asked.seconds * 400)
+    rows = [
+        row
+        for some in zip(
+            world.hand_out("new", wanted // 2), world.hand_out("further", wanted // 2), strict=False
+        )
+        for row in some
+    ]
+    waiting = iter(rows)
+    taken: list[float] = []
+    usage, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    until = began + asked.seconds
+
+    async def client() -> None:
+        for row in waiting:
+            start = time.perf_counter()
+            await _sent(live, contracts, row)
+            taken.append(time.perf_counter() - start)
+            if time.perf_counter() > until:
+                return
+
+    await asyncio.gather(*(client() for _ in range(asked.clients)))
+    seconds = time.perf_counter() - began
+    now = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "clients": asked.clients,
+        "seconds": round(seconds, 1),
+        "records": len(taken),
+        "records_per_second": round(len(taken) / seconds, 1),
+        "kith_cores_used": round(
+            (now.ru_utime + now.ru_stime - usage.ru_utime - usage.ru_stime) / seconds, 2
+        ),
+        **_quantiles(taken),
+    }
+
+
+async def _sent(live: Live, contracts: dict[str, Contract], row: Row) -> str:
+    answer = await live.arrive(contracts[row["source"] or ""], [row])
+    return answer.arrived[0].outcome.value if answer.arrived else "quarantined"
+
+
+async def _send(live: Live, contracts: dict[str, Contract], rows: list[Row]) -> None:
+    for row in rows:
+        await _sent(live, contracts, row)
+
+
+def _quantiles(seconds: list[float]) -> Figures:
+    if not seconds:
+        return {}
+    p50, p95, p99 = (np.quantile(seconds, (0.5, 0.95, 0.99)) * 1000).round(1).tolist()
+    return {
+        "arrivals": len(seconds),
+        "p50_ms": p50,
+        "p95_ms": p95,
+        "p99_ms": p99,
+        "longest_ms": round(max(seconds) * 1000, 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
