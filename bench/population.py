@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 
 from borough.make import Borough, make_borough
 from graph.contract import Contract
-from graph.rows import read_person_table
+from graph.rows import read_tables
 from graph.vocabulary import RowKind
+from resolver.former_addresses import with_former_addresses
 
 RECORDS_A_PERSON = 3.084
 """Person rows that six systems hold for each person who lives in the borough."""
@@ -51,9 +52,14 @@ def kept_population(folder: Path, name: str, people: int, seed: int) -> Populati
 
 
 def person_rows(borough: Borough) -> tuple[pa.Table, pa.Table]:
-    """The person rows of all systems in canonical form, and the truth: source, key and person of each."""
+    """The person rows of all systems in canonical form, and the truth: source, key and person of each.
+
+    The former addresses that a system's own address rows tell are in a column beside the present ones.
+    """
+    kinds = (RowKind.PERSON, RowKind.ADDRESS)
     contracts = [(Contract.read(each.contract), each.path) for each in borough.files]
-    records, _ = read_person_table([each for each in contracts if each[0].row is RowKind.PERSON])
+    rows, _ = read_tables([each for each in contracts if each[0].row in kinds], kinds)
+    records = with_former_addresses(rows[RowKind.PERSON], rows[RowKind.ADDRESS])
     truth = pq.read_table(borough.truth["records"])
     known = records.select(["source", "key"]).append_column("row", pa.array(range(len(records))))
     joined = known.join(truth, keys=["source", "key"], join_type="inner").sort_by("row")
