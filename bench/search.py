@@ -148,7 +148,7 @@ def _birth(rows: Sequence[Row], dice: random.Random) -> str | None:
         return None
     year, month, day = map(int, born.split("-"))
     age = TODAY.year - year + dice.choice((-4, -3, -2, -1, 0, 0, 1, 2, 3, 4))
-    about, exact = f"about {max(1, age)}", f"{day}/{month:02}/{year}"
+    about, exact = f"about {min(max(1, age), 100)}", f"{day}/{month:02}/{year}"
     return dice.choice(
         (about, about, about, f"born {year}", f"{month:02}/{year}", exact, f"{day}/{month:02}")
     )

@@ -40,10 +40,6 @@ class Scale:
     likenesses: tuple[Likeness, ...]
     mistaken: float
 
-    def level(self, place: int) -> int:
-        """The level of the likeness at `place`, counted from the least."""
-        return place + CLOSEST_BUT
-
     def wording(self, level: int) -> str:
         """What a level means, as users read it."""
         return "nothing like it" if level == DIFFERENT else self.likenesses[level - CLOSEST_BUT].wording

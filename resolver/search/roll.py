@@ -66,10 +66,6 @@ class Roll:
         """For each person whether their records say anything of the sort that a field is of."""
         return (self._knows & _BIT[field]) > 0
 
-    def records_of(self, person: int) -> Codes:
-        """The places of a person's records."""
-        return np.flatnonzero(self.person_of == person).astype(np.int32)
-
     def changed_since(self, change: int) -> Codes:
         """The people whose records changed after a change."""
         return np.flatnonzero(self._changed > change).astype(np.int32)

@@ -126,6 +126,18 @@ def search_all(index: SearchIndex, audience: Audience) -> list[object]:
     return [index.search(read_line(text, TODAY), 20, audience) for text in QUERIES]
 
 
+def test_what_is_gone_takes_no_place_for_ever() -> None:
+    records, persons = townspeople()
+    index = index_of(records, persons)
+    half = records.num_rows * 2 // 3
+    index.remove(record_ids(records.slice(0, half)))
+    index.add(records.slice(0, 1), persons[:1])
+    rest = records.slice(half)
+    kept = index_of(pa.concat_tables([records.slice(0, 1), rest]), [persons[0], *persons[half:]])
+    assert answers(index) == answers(kept)
+    assert index.bytes == kept.bytes
+
+
 def test_records_of_people_are_told() -> None:
     records, persons = townspeople()
     index = index_of(records, persons)
