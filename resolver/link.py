@@ -4,6 +4,8 @@ Invariant: no label and no truth is read; the same records in any order give the
 learned before, whether two records are of one person depends on them and on those that connect them.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -24,6 +26,7 @@ from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
 from resolver.score import Scored, bits_of, score
 from resolver.settings import Settings, default_settings
+from resolver.stand_ins import drop_stand_ins
 from resolver.tables import WeighedPairs, clusters_table, held_table, pairs_table
 from resolver.train import Progress, observe_and_learn, observe_with
 
@@ -56,6 +59,7 @@ def link(
     report = progress if progress is not None else _report_to_nobody
     background = learned.background if learned is not None else None
     held = Records(records, background)
+    skipped = drop_stand_ins(held)
     demote_hubs(held, chosen)
     constraints = constraints_of(held, chosen, decisions if decisions is not None else Decisions())
     report("standardise", len(held))
@@ -65,6 +69,7 @@ def link(
     comparisons = comparisons_for(held, chosen)
     if learned is None:
         model, observed = observe_and_learn(comparisons, pairs, len(held), chosen, report)
+        model = replace(model, skip_values=skipped)
     else:
         model, observed = observe_with(learned.model, comparisons, pairs, report)
     evidence = Evidence(pairs, observed, score(model, observed))

@@ -7,8 +7,8 @@ because the parts of a name are not independent: those of another name, and name
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from resolver.compare.level import Comparison, Rarity
 from resolver.errors import ModelError
 
-VERSION = 1
+VERSION = 2
 SIMILAR_DAMPING = 0.5
 MOST_RARITY_BITS = 8.0
 _RAREST = 1e-6
@@ -93,7 +93,14 @@ def _damping(level: LevelModel) -> float:
 class Model:
     """Shares of the rare classes among all pairs of records, and the comparisons.
 
-    `companions` is how many bits it adds that the companions of two records match.
+    Attributes:
+        same_person: share of the pairs that are of one person.
+        household: share of the pairs that are of two people of one household.
+        namesake: share of the pairs that are of strangers of one name.
+        comparisons: what each level of agreement is worth.
+        version: of this form.
+        companions: how many bits it adds that the companions of two records match.
+        skip_values: for each field the words that were found to stand in for a name.
     """
 
     same_person: float
@@ -102,6 +109,7 @@ class Model:
     comparisons: tuple[ComparisonModel, ...]
     version: int = VERSION
     companions: float = 0.0
+    skip_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def prior(self) -> "Prior":
         """What is to be said of a pair of which nothing is known."""
@@ -131,8 +139,9 @@ class Model:
                 for each in read["comparisons"]
             )
             shares = (read["same_person"], read["household"], read["namesake"])
-            return cls(*shares, comparisons, read["version"], read["companions"])
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            skip_values = {name: tuple(words) for name, words in read["skip_values"].items()}
+            return cls(*shares, comparisons, read["version"], read["companions"], skip_values)
+        except (json.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
             raise ModelError("this is not a model of the resolver: train anew") from error
 
     def check_serves(self, comparisons: Sequence[Comparison]) -> None:
