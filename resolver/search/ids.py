@@ -61,6 +61,10 @@ class Ids:
             for place in places.tolist()
         ]
 
+    def compacted(self) -> "Ids":
+        """The same ids, those met since settled where they are most; no id may have been renewed."""
+        return Ids(self.texts()) if len(self._met_texts) > len(self._texts) else self
+
     @property
     def bytes(self) -> int:
         """Memory of the settled ids."""

@@ -121,6 +121,7 @@ class SearchIndex:
             self._join(len(self._segments))
         while len(self._sizes) > 1 and self._sizes[-2] < _TIMES * self._sizes[-1]:
             self._join(2)
+        self._roll.compact()
 
     def _join(self, last: int) -> None:
         """Join the last segments; where these are all, nothing that is gone keeps a place."""

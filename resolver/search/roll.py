@@ -81,6 +81,12 @@ class Roll:
         arrays = (self.person_of, self._says, self._knows, self._changed)
         return sum(each.nbytes for each in arrays) + self.records.bytes + self.persons.bytes
 
+    def compact(self) -> None:
+        """Hold most ids at a few bytes each, where none has been renewed."""
+        self.persons = self.persons.compacted()
+        if not self.removed:
+            self.records = self.records.compacted()
+
     def settled(self) -> tuple["Roll", Codes]:
         """The roll without what is gone, and the new place of each record, negative for one gone."""
         stays = self.person_of >= 0
