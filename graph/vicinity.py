@@ -26,6 +26,11 @@ RETURN feed.position AS position, coalesce(feed.left_homes, []) AS homes, COLLEC
   RETURN DISTINCT p.id
 } AS people
 """
+_LEFT = """
+MATCH (feed:KithFeed {name: 'people'})
+WITH feed, coalesce(feed.left_homes, []) AS known
+SET feed.left_homes = known + [id IN $homes WHERE NOT id IN known]
+"""
 _SETTLED = """
 MATCH (feed:KithFeed {name: 'people'})
 SET feed.settled = $position, feed.left_homes = [id IN coalesce(feed.left_homes, []) WHERE NOT id IN $homes]
@@ -87,7 +92,7 @@ MATCH (w:Worker)-[:IN_TEAM]->(t:Team) WHERE w.id IN $workers RETURN collect([w.i
 
 @dataclass(frozen=True)
 class Due:
-    """What waits to be derived anew: people changed up to a position of the feed, and homes left behind."""
+    """What waits to be derived anew: people changed up to a position of the feed, and their homes."""
 
     position: int
     people: frozenset[str]
@@ -118,11 +123,17 @@ class Vicinity:
 
 
 async def read_due(store: Store) -> Due:
-    """What has changed since homes and involvement were last derived."""
+    """What has changed since homes and involvement were last derived, and where these people lived."""
     rows = await store.read(_DUE)
     if not rows:
         return Due(0, frozenset(), frozenset())
-    return Due(rows[0]["position"], frozenset(rows[0]["people"]), frozenset(rows[0]["homes"]))
+    people, left = frozenset(rows[0]["people"]), frozenset(rows[0]["homes"])
+    return Due(rows[0]["position"], people, left | await _found(store, _PLACES, people=sorted(people)))
+
+
+async def mark_due(store: Store, due: Due) -> None:
+    """Keep the homes due, because the way from the people to them may be lost before all is derived."""
+    await store.write(_LEFT, homes=sorted(due.homes))
 
 
 async def mark_settled(store: Store, due: Due) -> None:
@@ -137,13 +148,12 @@ async def mark_all_settled(store: Store) -> None:
 
 async def read_vicinity(store: Store, due: Due) -> Vicinity:
     """What the homes of the people due depend on."""
-    own = await _found(store, _PLACES, people=sorted(due.people)) | due.homes
-    near = own | await _found(store, _CLAIMED, people=sorted(due.people))
+    near = due.homes | await _found(store, _CLAIMED, people=sorted(due.people))
     people = due.people | await _found(store, _RESIDENTS, places=sorted(near), all=True)
     lived_in = await _found(store, _PLACES, people=sorted(people))
     further = await _found(store, _RESIDENTS, places=sorted(lived_in), all=False)
     rows, persons = await _person_rows(store, people | further)
-    places = (near & lived_in) | own
+    places = (near & lived_in) | due.homes
     members = await store.read(_MEMBERS, places=sorted(places))
     return Vicinity(
         people=frozenset(people),

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kith.commands import database, demo, files, people, records, risk, search, service, simulation
+from kith.commands import database, demo, files, life, people, records, risk, search, service, simulation
 from kith.console import say
 from kith.settings import Settings
 
@@ -52,6 +52,10 @@ for command in (
     records.replay,
     people.resolve,
     people.explain,
+    life.history,
+    life.undo,
+    life.erase,
+    life.feed,
     search.search,
     files.link,
     files.evaluate,

@@ -116,6 +116,11 @@ class Settings:
         return self.home / "models"
 
     @property
+    def resolver(self) -> Path:
+        """Folder of what the last whole run of the resolver learned."""
+        return self.home / "resolver"
+
+    @property
     def audit(self) -> Path:
         """The audit log."""
         return self.home / "audit" / "audit.jsonl"

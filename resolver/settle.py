@@ -30,6 +30,7 @@ from graph.vicinity import (
     Due,
     Vicinity,
     involved,
+    mark_due,
     mark_settled,
     persons_of,
     read_due,
@@ -57,6 +58,7 @@ async def settle(store: Store, key: bytes = b"") -> int:
     """
     due = await read_due(store)
     if due.people or due.homes:
+        await mark_due(store, due)
         sources = await read_sources(store)
         vicinity = await read_vicinity(store, due)
         trust = {source.name: source.trust for source in sources}
@@ -93,10 +95,12 @@ async def _keep_homes(store: Store, vicinity: Vicinity, homes: Homes) -> None:
     places = vicinity.places | _texts(stays, "end_id")
     households = _where(homes.households, "address", vicinity.places)
     own = vicinity.households | _texts(households, "id")
-    await keep_nodes(store, ADDRESSES, _where(homes.addresses, "id", places), places)
+    addresses = _where(homes.addresses, "id", places)
+    await keep_nodes(store, ADDRESSES, addresses, _texts(addresses, "id"))
     await keep_links(store, STAYS, stays, Ends(starts=vicinity.people))
     await keep_nodes(store, HOUSEHOLDS, households, own)
     await keep_links(store, MEMBERS, _where(homes.members, "end_id", own), Ends(ends=own))
+    await keep_nodes(store, ADDRESSES, addresses, places)
 
 
 async def _derive(store: Store, due: Due, sources: list[Source], key: bytes) -> Involvement:

@@ -43,7 +43,12 @@ async def load_all(settings: Settings, pairs: list[tuple[Path, Path]], report: R
         await migrate(store)
         return [
             await load_file(
-                store, Contract.read(contract), path, quarantine=settings.quarantine, progress=report
+                store,
+                Contract.read(contract),
+                path,
+                quarantine=settings.quarantine,
+                progress=report,
+                key=settings.identity_key(),
             )
             for contract, path in pairs
         ]
@@ -65,7 +70,7 @@ async def _replay_all(
 
     async with await Store.connect(settings.target()) as store:
         return [
-            await replay_file(store, Contract.read(contract), path, progress=report)
+            await replay_file(store, Contract.read(contract), path, report, settings.identity_key())
             for contract, path in pairs
         ]
 
