@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from resolver.caveats import CAVEAT, CAVEATS
 from resolver.compare.level import Comparison, LevelCodes
+from resolver.kin import KIN_RULES, as_kin, kin_rules
 from resolver.learned import Learned
 from resolver.model import Bits, Model
 from resolver.packed import Codes, Words
@@ -23,6 +24,7 @@ from resolver.score import Odds, household_cost, namesake_cost, weighed
 from resolver.settings import Settings
 
 SAYS_NOTHING = "one of the two says nothing"
+_OTHERS = ("it may be another person of the same household", *(rule.says for rule in KIN_RULES))
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,11 @@ class Scorer:
         one, other = self.places[left], self.places[right]
         low, high = np.minimum(one, other), np.maximum(one, other)
         parts, odds = self._compared(low, high)
+        rules = kin_rules(self.model, _levels(parts[1:], len(low)))
+        odds = odds._replace(household=as_kin(rules, odds.same_person, odds.household))
         companions = self._companions(low, high, weighed(odds).weight)
         household = odds.household + companions.bits
-        others = _alike(
-            "household", "it may be another person of the same household", -household_cost(household)
-        )
+        others = Part("household", _OTHERS, rules, -household_cost(household))
         namesakes = _alike(
             "namesake", "it may be a stranger of the same name", -namesake_cost(household, odds.namesake)
         )
@@ -166,6 +168,11 @@ class Linkage:
         codes = pc.index_in(texts, pa.array(CAVEATS)).fill_null(-1).to_numpy(zero_copy_only=False) + 1
         nothing = np.zeros(len(texts), dtype=np.float32)
         return [*parts, Part(CAVEAT, (SAYS_NOTHING, *CAVEATS), codes.astype(np.uint8), nothing)]
+
+
+def _levels(parts: Sequence[Part], pairs: int) -> LevelCodes:
+    """The levels of all parts, shape (pairs, parts)."""
+    return np.array([part.levels for part in parts], dtype=np.uint8).reshape(len(parts), pairs).T
 
 
 def _alike(comparison: str, label: str, bits: Bits) -> Part:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from resolver.kin import as_kin, kin_rules
 from resolver.model import Bits, Model
 from resolver.observe import Observed, levels_of
 from resolver.packed import group
@@ -46,6 +47,7 @@ def odds_of(model: Model, observed: Observed) -> Odds:
     for position, comparison in enumerate(model.comparisons):
         codes = levels[:, position]
         odds = [total + bits[codes] for total, bits in zip(odds, comparison.bits(), strict=True)]
+    odds[1] = as_kin(kin_rules(model, levels), odds[0], odds[1])
     person, household, namesake = (each[inverse] for each in odds)
     return Odds(person - observed.rarity, household - observed.rarity, namesake)
 
