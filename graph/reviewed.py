@@ -4,7 +4,7 @@ Invariant: reading never writes; a pair that a reviewer has decided no longer wa
 everybody but its maker.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,13 @@ _OPEN_VALUES = (
     "COLLECT { MATCH (a)<-[:ABOUT]-(w:Decision)-[:ABOUT]->(b) WHERE w.superseded_at IS NULL "
     "AND w.proposes IS NOT NULL RETURN w {.made_by, .proposes} }[0]",
 )
+_KEPT = """
+UNWIND $people AS id
+MATCH (:Person {id: id})<-[:IS]-(a:Record)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
+WHERE a.id < b.id AND d.superseded_at IS NULL AND d.proposes IS NULL AND d.weight IS NOT NULL
+OPTIONAL MATCH (b)-[:IS]->(q:Person)
+RETURN DISTINCT id AS one, q.id AS other, a.id AS left, b.id AS right, d.weight AS weight
+"""
 _MADE = """
 MATCH (d:Decision) WHERE d.made_by STARTS WITH $reviewer AND ($all OR d.superseded_at IS NULL)
 MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
@@ -71,6 +78,16 @@ class OpenPair:
 
 
 @dataclass(frozen=True)
+class KeptPair:
+    """A pair of which a decision stands: its records, their persons, and its weight in bits."""
+
+    left: str
+    right: str
+    people: tuple[str | None, str | None]
+    weight: float
+
+
+@dataclass(frozen=True)
 class Reviewed:
     """A reviewer's decision on a pair, standing or not."""
 
@@ -91,6 +108,12 @@ async def read_open(store: Store, sure: float = 0.99) -> list[OpenPair]:
     """The pairs that wait for a person: those in doubt, and matches below the probability `sure`."""
     rows = await read_rows(store, _OPEN, _OPEN_VALUES, reviewer=REVIEWER, sure=sure)
     return sorted((_open_pair(*row) for row in rows), key=lambda pair: (pair.left, pair.right))
+
+
+async def read_kept(store: Store, people: Collection[str]) -> list[KeptPair]:
+    """Every pair of which a decision stands and of which the record that comes first is of these people."""
+    rows = await store.read(_KEPT, people=sorted(people))
+    return [KeptPair(row["left"], row["right"], (row["one"], row["other"]), row["weight"]) for row in rows]
 
 
 async def read_made(

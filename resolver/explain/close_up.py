@@ -20,7 +20,7 @@ from resolver.linkage import Linkage, Reason
 from resolver.observe import Observed, observe_batch
 from resolver.packed import Codes, is_among, pack, unpack
 from resolver.records import Records
-from resolver.score import Scored, bits_of, score
+from resolver.score import Scored, bits_of, odds_of, weighed
 from resolver.settings import Settings
 
 
@@ -116,7 +116,12 @@ class CloseUp:
         return Records(self.records.take(list(self.chosen)), learned.background)
 
     def _scored(self, left: Codes, right: Codes) -> Scored:
-        return score(self.linkage.model, self.observed(left, right))
+        """The weights of pairs of rows, with what those recorded with them add."""
+        odds = odds_of(self.linkage.model, self.observed(left, right))
+        relations = self.linkage.scorer.relations
+        levels = relations.levels(*self.held(left, right))
+        levels[weighed(odds).weight < relations.least] = 0
+        return relations.lifted(odds, levels)
 
     @cached_property
     def _constraints(self) -> Constraints:
