@@ -33,8 +33,9 @@ UNWIND $steps AS step
 MATCH (a:Record)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
 WHERE a.id IN step.moved AND b.id IN step.others AND (NOT b.id IN step.moved OR a.id < b.id)
   AND d.made_at <= step.at AND (d.superseded_at IS NULL OR d.superseded_at > step.at)
+WITH step, d, CASE WHEN a.id < b.id THEN [a.id, b.id] ELSE [b.id, a.id] END AS pair
 RETURN step.sequence AS sequence, collect({
-  left: a.id, right: b.id, judgement: d.judgement, weight: d.weight, probability: d.probability,
+  left: pair[0], right: pair[1], judgement: d.judgement, weight: d.weight, probability: d.probability,
   evidence: d.evidence, made_by: d.made_by, made_at: d.made_at
 }) AS decisions
 """

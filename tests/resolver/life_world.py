@@ -55,3 +55,16 @@ class Council:
         for record, person in generation.links.person.items():
             members.setdefault(person, set()).add(record)
         return {person: frozenset(records) for person, records in members.items()}
+
+
+async def review(store: Store, judged: dict[tuple[str, str], str]) -> None:
+    """What a reviewer decided on pairs of records, in text order."""
+    for (left, right), judgement in judged.items():
+        await store.write(
+            "MATCH (a:Record {id: $left}), (b:Record {id: $right}) "
+            "CREATE (d:Decision {id: randomUUID(), judgement: $judgement, made_by: 'reviewer:bob', "
+            "made_at: '2026-01-01T00:00:00Z'})-[:ABOUT]->(a) CREATE (d)-[:ABOUT]->(b)",
+            left=left,
+            right=right,
+            judgement=judgement,
+        )

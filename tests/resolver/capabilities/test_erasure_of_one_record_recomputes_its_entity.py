@@ -16,7 +16,7 @@ from resolver.erase import Erased, erase
 from resolver.errors import ErasureError
 from resolver.resolve import Options, resolve
 from tests.graph.derived_world import with_store
-from tests.resolver.life_world import KEY, Council
+from tests.resolver.life_world import KEY, Council, review
 
 pytestmark = pytest.mark.neo4j
 
@@ -118,10 +118,10 @@ def test_a_record_that_held_two_others_together_leaves_them_apart(
         council = Council(store, tmp_path)
         await council.begin()
         settled = {("claims/5", "register/5"): "no_match"}
-        await _review(store, settled)
+        await review(store, settled)
         await council.resolve()
         assert await council.person_of("claims/5") != await council.person_of("register/5")
-        await _review(store, {("claims/15", "register/5"): "match", ("claims/15", "claims/25"): "match"})
+        await review(store, {("claims/15", "register/5"): "match", ("claims/15", "claims/25"): "match"})
         await council.resolve()
         person = await council.person_of("register/5")
         assert await council.person_of("claims/25") == person
@@ -133,18 +133,6 @@ def test_a_record_that_held_two_others_together_leaves_them_apart(
         assert (await council.resolve()).written == 0
 
     with_store(empty_database, work)
-
-
-async def _review(store: Store, judged: dict[tuple[str, str], str]) -> None:
-    for (left, right), judgement in judged.items():
-        await store.write(
-            "MATCH (a:Record {id: $left}), (b:Record {id: $right}) "
-            "CREATE (d:Decision {id: randomUUID(), judgement: $judgement, made_by: 'reviewer:ann', "
-            "made_at: '2026-01-01T00:00:00Z'})-[:ABOUT]->(a) CREATE (d)-[:ABOUT]->(b)",
-            left=left,
-            right=right,
-            judgement=judgement,
-        )
 
 
 def test_homes_and_involvement_that_came_from_it_alone_are_gone(
