@@ -5,16 +5,17 @@ Invariant: a key is a stable hash of what a record says, the same in every table
 """
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
 from resolver.compare.homes import numbers_of, postal_district, postal_sector
 from resolver.errors import SettingsError
 from resolver.hashing import hashes, mixed, symmetric
-from resolver.packed import Longs, Words
+from resolver.packed import Codes, Words
 from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import NOTHING, Column, recoded
+from resolver.values import NOTHING, Parts, parts_of
 
 NO_KEY = np.uint64(0)
 _OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
@@ -29,13 +30,23 @@ class Keys:
     """
 
     def __init__(self, records: Records) -> None:
-        self._records = records
-        self._made: dict[str, Words] = {}
+        self._records, self._former = records, records.former_homes
         others = [records.column(field).is_known for field in _OTHER_FIELD.values()]
-        self._twice = np.flatnonzero(np.logical_or.reduce(others))
-        self._former = records.former_homes
-        itself = np.arange(len(records), dtype=np.int64)
-        self.members: Longs = np.concatenate([itself, self._twice, self._former.records.astype(np.int64)])
+        self._twice = np.flatnonzero(np.logical_or.reduce(others)).astype(np.int32)
+        itself = np.arange(len(records), dtype=np.int32)
+        self.members: Codes = np.concatenate([itself, self._twice, self._former.records])
+        self._codes: dict[str, Codes] = {}
+        self._tables: dict[tuple[str, str], Words] = {}
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return len(self._records)
+
+    def has(self, keys: tuple[str, ...]) -> bool:
+        """Whether there are records that say something in each of the fields of some keys."""
+        fields = {key.partition(":")[0] for key in keys} - {"names"}
+        return all(bool((self._codes_of(field) >= 0).any()) for field in fields)
 
     def words(self, key: str) -> Words:
         """The hash of each member under a key such as `postcode` or `family_name:sound`; 0 for nothing.
@@ -43,10 +54,8 @@ class Keys:
         Raises:
             SettingsError: the key names a part that does not exist.
         """
-        if key not in self._made:
-            field, _, part = key.partition(":")
-            self._made[key] = self._names() if field == "names" else _hashed(self._part(field, part))
-        return self._made[key]
+        field, _, part = key.partition(":")
+        return self._names() if field == "names" else self._hashed(field, part)
 
     def rule(self, keys: tuple[str, ...]) -> Words:
         """One hash for several keys together, 0 where any of them is nothing; no two rules share one."""
@@ -56,49 +65,58 @@ class Keys:
             words = self.words(key)
             is_known &= words != NO_KEY
             joined = mixed(joined, words)
-        return np.where(is_known, joined, NO_KEY)
-
-    def _part(self, field: str, part: str) -> Column:
-        column = self._column(field)
-        return column.standardised(part_of(part)) if part else column
-
-    def _column(self, field: str) -> Column:
-        """What each member says: as its record does, but under its other names, or at its former address."""
-        column = self._records.column(field)
-        if field in _OTHER_FIELD:
-            return self._under_other_names(column, self._records.column(_OTHER_FIELD[field]))
-        if field not in self._former.columns:
-            return Column(column.codes[self.members], column.values)
-        former = self._former.columns[field]
-        here = column.codes[np.append(np.arange(len(column)), self._twice)]
-        there = np.where(former.is_known, former.codes + len(column.values), NOTHING)
-        return recoded(np.concatenate([here, there]).astype(np.int32), [*column.values, *former.values])
-
-    def _under_other_names(self, column: Column, other: Column) -> Column:
-        codes = column.codes[self.members]
-        again = slice(len(column), len(column) + len(self._twice))
-        named = other.codes[self._twice]
-        codes[again] = np.where(named >= 0, named + len(column.values), codes[again])
-        return recoded(codes, [*column.values, *other.values])
+        joined[~is_known] = NO_KEY
+        return joined
 
     def _names(self) -> Words:
         """The sounds of given and family name in either order, so that a swap makes no difference."""
-        given, family = (_hashed(self._part(field, "sound")) for field in ("given_name", "family_name"))
+        given, family = (self._hashed(field, "sound") for field in ("given_name", "family_name"))
         return np.where((given != NO_KEY) & (family != NO_KEY), symmetric(given, family), NO_KEY)
 
+    def _hashed(self, field: str, part: str) -> Words:
+        if (field, part) not in self._tables:
+            self._tables[field, part] = self._table(field, part)
+        return self._tables[field, part][self._codes_of(field)]
 
-def _hashed(column: Column) -> Words:
-    return np.append(hashes(column.values), NO_KEY)[column.codes]
+    def _table(self, field: str, part: str) -> Words:
+        """The hash of each code of a field: of its values, of those told elsewhere, and 0 for nothing."""
+        tables = [_hashes(self._records.parts(field, part_of(part)))]
+        if field in _OTHER_FIELD:
+            tables.append(_hashes(self._records.parts(_OTHER_FIELD[field], part_of(part))))
+        elif field in self._former.columns:
+            former = self._former.columns[field].values
+            tables.append(_hashes(parts_of([part_of(part)(value) for value in former])))
+        return np.append(np.concatenate(tables), NO_KEY)
+
+    def _codes_of(self, field: str) -> Codes:
+        """What each member says: as its record does, but under its other names, or at its former address."""
+        if field not in self._codes:
+            column = self._records.column(field)
+            codes, count = column.codes[self.members], len(column.values)
+            twice, former = np.split(codes[len(column) :], [len(self._twice)])
+            if field in _OTHER_FIELD:
+                other = self._records.column(_OTHER_FIELD[field]).codes[self._twice]
+                twice[:] = np.where(other >= 0, other + count, twice)
+            elif field in self._former.columns:
+                there = self._former.columns[field].codes
+                former[:] = np.where(there >= 0, there + count, NOTHING)
+            self._codes[field] = codes
+        return self._codes[field]
+
+
+def _hashes(parts: Parts) -> Words:
+    """The hash of the part of each value; 0 where the part is nothing."""
+    return np.append(hashes(parts.values), NO_KEY)[parts.lookup[:-1]]
 
 
 def part_of(part: str) -> Callable[[str], str | None]:
-    """The function that takes a part of a standardised value: a prefix length or a named part.
+    """The function that takes a part of a standardised value: a prefix length, a named part, or all of it.
 
     Raises:
         SettingsError: there is no such part.
     """
     if part.isdigit():
-        return lambda value: value[: int(part)]
+        return _prefix(int(part))
     if part not in _PARTS:
         raise SettingsError(
             f"there is no key part {part!r}: use a length or one of {', '.join(sorted(_PARTS))}"
@@ -112,7 +130,17 @@ def _day_month(date: str) -> str | None:
     return None if day == "00" or (month, day) == ("01", "01") else "".join(sorted((month, day)))
 
 
+@cache
+def _prefix(length: int) -> Callable[[str], str | None]:
+    return lambda value: value[:length]
+
+
+def _whole(value: str) -> str | None:
+    return value
+
+
 _PARTS: dict[str, Callable[[str], str | None]] = {
+    "": _whole,
     "sound": sound,
     "year": lambda date: date[:4],
     "day_month": _day_month,

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from resolver.block import candidate_pairs
 from resolver.caveats import Standing
 from resolver.cluster import clusters_of
 from resolver.companions import companion_groups
@@ -20,15 +19,15 @@ from resolver.gate import Gate
 from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
-from resolver.packed import sorted_unique
 from resolver.records import Records
 from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
 from resolver.score import Scored, bits_of, score
 from resolver.settings import Settings, default_settings
 from resolver.stand_ins import drop_stand_ins
+from resolver.study import Study
 from resolver.tables import WeighedPairs, clusters_table, held_table, pairs_table
-from resolver.train import Progress, observe_and_learn, observe_with
+from resolver.train import Progress
 
 __all__ = ["Decisions", "Learned", "Linkage", "Settings", "link"]
 
@@ -63,15 +62,12 @@ def link(
     demote_hubs(held, chosen)
     constraints = constraints_of(held, chosen, decisions if decisions is not None else Decisions())
     report("standardise", len(held))
-    found = candidate_pairs(held, chosen, background.crowded if background is not None else None)
-    pairs = sorted_unique(np.concatenate([found.pairs, constraints.must_link, constraints.cannot_link]))
-    report("block", len(pairs))
     comparisons = comparisons_for(held, chosen)
-    if learned is None:
-        model, observed = observe_and_learn(comparisons, pairs, len(held), chosen, report)
-        model = replace(model, skip_values=skipped)
-    else:
-        model, observed = observe_with(learned.model, comparisons, pairs, report)
+    settled = np.concatenate([constraints.must_link, constraints.cannot_link])
+    study = Study(held, comparisons, settled, report)
+    studied = study.anew(chosen) if learned is None else study.with_learned(learned)
+    pairs, observed = studied.pairs, studied.observed
+    model = replace(studied.model, skip_values=skipped) if learned is None else studied.model
     evidence = Evidence(pairs, observed, score(model, observed))
     model, scored, relations = relate(companion_groups(held), evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
@@ -85,7 +81,7 @@ def link(
         held_table(held, weighed, standing),
         len(pairs),
         Scorer(model, comparisons, relations, held.places),
-        Learning(model, chosen, held, found.crowded),
+        Learning(model, studied.settings, held, studied.crowded),
     )
 
 

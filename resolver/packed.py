@@ -12,6 +12,7 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 Longs = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _WORD = 64
 _HALF = np.uint64(32)

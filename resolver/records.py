@@ -22,7 +22,7 @@ from resolver.former_homes import FormerHomes
 from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words
 from resolver.sounds import sound
-from resolver.values import Column, column, nothing, recoded
+from resolver.values import Column, Parts, column, nothing, parts_of, recoded
 
 _STANDARD: dict[str, Callable[[str], str | None]] = {
     "full_name": standardise.name,
@@ -63,6 +63,7 @@ class Records:
         self.background = background
         self._table = table
         self._columns: dict[str, Column] = {}
+        self._parts: dict[tuple[str, Callable[[str], str | None]], tuple[tuple[str, ...], Parts]] = {}
         self._shared: dict[str, Column] = {}
         self._dropped: dict[str, frozenset[str]] = {}
         self._check_keys()
@@ -104,12 +105,23 @@ class Records:
         """The former addresses of the records."""
         return FormerHomes.of(self._ordered(FORMER_ADDRESSES), _STANDARD)
 
+    def parts(self, field: str, function: Callable[[str], str | None]) -> Parts:
+        """What a function makes of each value of a field, worked out once."""
+        values = self.column(field).values
+        made_of, parts = self._parts.get((field, function), (None, None))
+        if parts is None or made_of is not values:
+            parts = parts_of([function(value) for value in values])
+            self._parts[field, function] = values, parts
+        return parts
+
+    def derived(self, field: str, function: Callable[[str], str | None]) -> Column:
+        """The column of what a function makes of a field."""
+        parts = self.parts(field, function)
+        return Column(parts.lookup[self.column(field).codes], parts.values)
+
     def sounds(self, field: str) -> Column:
         """The sounds of a field of names."""
-        name = f"{field}:sound"
-        if name not in self._columns:
-            self._columns[name] = self.column(field).standardised(sound)
-        return self._columns[name]
+        return self.derived(field, sound)
 
     def has(self, field: str) -> bool:
         """Whether any record says anything in this field."""
@@ -139,7 +151,7 @@ class Records:
             return self.background
         fields = {name: background_of(held) for name, held in self._shared.items()}
         for name, held in self._columns.items():
-            if name not in fields and ":" not in name and held.is_known.any():
+            if name not in fields and held.is_known.any():
                 fields[name] = FieldBackground(int(held.is_known.sum()))
         fields["source"] = self._counted_sources()
         return Background(fields, self._dropped, crowded)

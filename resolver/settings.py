@@ -79,7 +79,8 @@ class Settings(_Declared):
         blocking: rules; a pair of records is a candidate when all keys of one rule agree.
         largest_block: a block with more records than this is split.
         split_by: the keys by which it is split, one after another.
-        neighbours_in_oversize_blocks: how far pairs reach in a block that no key splits.
+        pairs_a_match: how many pairs a rule may propose for each further match that it brings.
+        pilot_records: size of the sample of records on which rules are tried and the model is learned.
         hub_people: a contact value of more people than this says nothing.
         verified_identifiers: fields whose valid values, when they differ, keep two records apart.
         one_record_a_person: sources that keep one record a person, so that no two of theirs are of one.
@@ -97,7 +98,8 @@ class Settings(_Declared):
     blocking: tuple[tuple[str, ...], ...] = Field(min_length=1)
     largest_block: int = Field(default=40, ge=2)
     split_by: tuple[str, ...] = ()
-    neighbours_in_oversize_blocks: int = Field(default=10, ge=1)
+    pairs_a_match: int = Field(default=2000, ge=1)
+    pilot_records: int = Field(default=30_000, ge=100)
     hub_people: int = Field(default=6, ge=2)
     verified_identifiers: tuple[str, ...] = ("nhs_number",)
     one_record_a_person: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
-"""Train: the model and the weights of all candidate pairs of one run.
+"""Train: a model, learned from the records alone.
 
-Invariant: a model that is given is used as it is; without one, it is learned from the records alone.
+Invariant: the shares it holds are of all pairs of records, whatever part of them was compared.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,8 @@ import numpy as np
 from resolver.compare.level import Comparison
 from resolver.model import Model
 from resolver.observe import Observed, observe, observed_of
-from resolver.packed import Words, unpack
+from resolver.packed import unpack
+from resolver.pilot import Pilot
 from resolver.sample import random_pairs
 from resolver.settings import Settings
 from resolver.weigh import expected_model, learn
@@ -19,27 +20,15 @@ from resolver.weigh import expected_model, learn
 Progress = Callable[[str, int], None]
 
 
-def observe_with(
-    model: Model, comparisons: Sequence[Comparison], pairs: Words, progress: Progress
+def learned_from(
+    comparisons: Sequence[Comparison], pilot: Pilot, records: int, settings: Settings, progress: Progress
 ) -> tuple[Model, Observed]:
-    """Use a model learned before.
-
-    Raises:
-        ModelError: the model is for other comparisons.
-    """
-    model.check_serves(comparisons)
-    return model, observe(model, comparisons, pairs, partial(progress, "compare"))
-
-
-def observe_and_learn(
-    comparisons: Sequence[Comparison], pairs: Words, records: int, settings: Settings, progress: Progress
-) -> tuple[Model, Observed]:
-    """Compare candidate pairs and random pairs of `records` records, and learn a model from both."""
+    """Compare the pairs of a pilot and random pairs of `records` records, and learn a model from both."""
     sample = random_pairs(records, settings.random_pairs, settings.seed)
-    all_pairs = max(1, records * (records - 1) // 2)
     compared = [each.compare(*unpack(sample)) for each in comparisons]
-    expected = expected_model(comparisons, compared, all_pairs)
+    expected = expected_model(comparisons, compared, max(1, records * (records - 1) // 2))
     background = observed_of(expected, len(sample), compared)
-    observed = observe(expected, comparisons, pairs, partial(progress, "compare"))
+    observed = observe(expected, comparisons, pilot.pairs, partial(progress, "compare"))
     named = [each.tells_namesakes for each in comparisons for _ in each.levels]
-    return learn(expected, observed, background, all_pairs, np.array(named, dtype=np.bool_)), observed
+    flags = np.array(named, dtype=np.bool_)
+    return learn(expected, observed, background, pilot.universe, flags), observed

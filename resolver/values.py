@@ -6,6 +6,7 @@ Invariant: a code is -1 where there is nothing to compare, otherwise the positio
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,12 +46,25 @@ class Column:
         return recoded(self.codes, [standardise(value) for value in self.values])
 
 
-def recoded(codes: Codes, texts: Sequence[str | None]) -> Column:
-    """The column of `texts[code]`, equal texts under one code, values in alphabetical order."""
+class Parts(NamedTuple):
+    """What the values of a field become: for each value, and for no value, its code into the new values."""
+
+    lookup: Codes
+    values: tuple[str, ...]
+
+
+def parts_of(texts: Sequence[str | None]) -> Parts:
+    """Texts as codes, equal texts under one code, values in alphabetical order; the empty text is nothing."""
     values = tuple(sorted({text for text in texts if text}))
     position = {value: code for code, value in enumerate(values)}
     lookup = np.array([position[text] if text else NOTHING for text in texts] + [NOTHING], dtype=np.int32)
-    return Column(lookup[codes], values)
+    return Parts(lookup, values)
+
+
+def recoded(codes: Codes, texts: Sequence[str | None]) -> Column:
+    """The column of `texts[code]`, equal texts under one code, values in alphabetical order."""
+    parts = parts_of(texts)
+    return Column(parts.lookup[codes], parts.values)
 
 
 def nothing(count: int) -> Column:

@@ -72,18 +72,23 @@ def test_a_record_meets_others_at_its_former_addresses_too() -> None:
     assert pairs(rows, [["postcode"], ["uprn"]]) == {(0, 1), (0, 2), (2, 3)}
 
 
-def test_a_large_block_is_split_by_a_further_key() -> None:
+def test_a_large_block_proposes_nothing_but_smaller_ones_within_it_do() -> None:
     rows: list[Row] = [{"postcode": "ZX1 1AA", "birth_date": f"19{40 + n // 2}-05-17"} for n in range(12)]
     found = pairs(rows, [["postcode"]], largest_block=6, split_by=["birth_date:year"])
     assert found == {(n, n + 1) for n in range(0, 12, 2)}
+    assert pairs(rows, [["postcode"]], largest_block=6) == set()
 
 
-def test_a_block_that_no_key_splits_pairs_near_neighbours() -> None:
-    rows: list[Row] = [{"postcode": "ZX1 1AA"}] * 50
-    found = pairs(
-        rows, [["postcode"]], largest_block=6, split_by=["given_name:1"], neighbours_in_oversize_blocks=3
+def test_what_was_crowded_stays_so_in_a_part_of_the_records() -> None:
+    rows: list[Row] = [{"postcode": "ZX1 1AA"}] * 8
+    settings = Settings.model_validate(
+        default_settings().model_dump() | {"blocking": [["postcode"]], "split_by": [], "largest_block": 6}
     )
-    assert found == {(one, other) for one in range(50) for other in range(one + 1, min(one + 4, 50))}
+    crowded = candidate_pairs(Records(table(rows)), settings).crowded
+    assert len(crowded) == 1
+    few = Records(table(rows[:2]))
+    assert len(candidate_pairs(few, settings, crowded).pairs) == 0
+    assert len(candidate_pairs(few, settings, crowded[:0]).pairs) == 1
 
 
 def test_a_day_and_month_meet_swapped_but_first_of_january_meets_nobody() -> None:

@@ -25,7 +25,7 @@ def records() -> pa.Table:
 
 @pytest.fixture(scope="module")
 def linkage(records: pa.Table) -> Linkage:
-    settings = default_settings().model_copy(update={"largest_block": 12, "neighbours_in_oversize_blocks": 1})
+    settings = default_settings().model_copy(update={"largest_block": 12})
     return link(records, settings)
 
 

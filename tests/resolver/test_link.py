@@ -129,7 +129,7 @@ def test_what_people_decided_holds(records: pa.Table, linkage: Linkage) -> None:
 def test_progress_is_told_stage_by_stage(linkage: Linkage) -> None:
     heard: list[str] = []
     link(town(40, 2), progress=lambda stage, _done: heard.append(stage))
-    assert list(dict.fromkeys(heard)) == ["standardise", "block", "compare", "weigh", "cluster"]
+    assert list(dict.fromkeys(heard)) == ["standardise", "pilot", "compare", "block", "weigh", "cluster"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""Pilot: which pairs the blocking rules propose of a sample of the records.
+
+Invariant: of each record of the sample all pairs are there that the rules propose of it, so that the pairs
+are a fair part of all that could be proposed. Few records are all in the sample.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from resolver.block import grouped, packed_unequal, ranges, with_followers
+from resolver.keys import NO_KEY, Keys
+from resolver.packed import Codes, Flags, Words, group
+from resolver.parallel import in_parallel
+from resolver.rules import Rule
+from resolver.settings import Settings
+
+_BUCKETS = np.uint64((1 << 22) - 1)
+_BESIDE = np.uint64(1)
+
+
+class Pilot(NamedTuple):
+    """Pairs of which one record, or both, are in the sample, and which rules propose them.
+
+    Attributes:
+        rules: the rules tried.
+        pairs: packed pairs, distinct and ascending.
+        universe: how many pairs of records there are of which one or both are in the sample.
+        proposals: the pair of each proposal, as its place in `pairs`; those of one rule after another.
+        proposers: the place in `rules` of its rule.
+        sizes: how large the block is.
+    """
+
+    rules: Sequence[Rule]
+    pairs: Words
+    universe: int
+    proposals: Codes
+    proposers: Codes
+    sizes: Codes
+
+
+class _Proposals(NamedTuple):
+    pairs: Words
+    sizes: Codes
+
+
+def pilot_of(keys: Keys, rules: Sequence[Rule], settings: Settings) -> Pilot:
+    """Try the rules on a sample of `settings.pilot_records` records, or on all where they are few."""
+    is_sampled = np.zeros(keys.records, dtype=np.bool_)
+    is_sampled[sample(keys.records, settings.pilot_records, settings.seed)] = True
+    found = in_parallel(lambda rule: _tried(keys, rule, is_sampled[keys.members]), rules)
+    words = np.concatenate([np.empty(0, dtype=np.uint64), *(each.pairs for each in found)])
+    pairs, proposals = group(words)
+    chosen, others = int(is_sampled.sum()), int((~is_sampled).sum())
+    return Pilot(
+        rules,
+        pairs,
+        max(1, chosen * (chosen - 1) // 2 + chosen * others),
+        proposals,
+        np.repeat(np.arange(len(rules), dtype=np.int32), [len(each.pairs) for each in found]),
+        np.concatenate([np.empty(0, dtype=np.int32), *(each.sizes for each in found)]),
+    )
+
+
+def sample(records: int, size: int, seed: int) -> Codes:
+    """So many records at random; all of them where that is half of them or more."""
+    if records <= 2 * size:
+        return np.arange(records, dtype=np.int32)
+    return np.random.default_rng(seed).choice(records, size, replace=False).astype(np.int32)
+
+
+def _tried(keys: Keys, rule: Rule, is_sampled: Flags) -> _Proposals:
+    """The pairs that a rule proposes of a record of the sample and another."""
+    if not keys.has(rule.keys):
+        return _Proposals(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32))
+    words = keys.rule(rule.keys)
+    members = np.flatnonzero(_may_be_shared(words, is_sampled)).astype(np.int32)
+    blocks = grouped(words[members], members)
+    fits = blocks.sizes <= rule.largest_block
+    starts, sizes = blocks.starts[fits], blocks.sizes[fits]
+    places, size = np.repeat(starts, sizes) + ranges(sizes), np.repeat(sizes, sizes)
+    ranked = _sample_first(blocks.members, places, np.repeat(starts, sizes), is_sampled)
+    within = ranges(sizes)
+    own = is_sampled[ranked]
+    one, other = with_followers(np.flatnonzero(own), (size - within - 1)[own])
+    left, right = keys.members[ranked[one]], keys.members[ranked[other]]
+    unequal = left != right
+    return _Proposals(packed_unequal(left, right), size[one][unequal].astype(np.int32))
+
+
+def _sample_first(members: Codes, places: Codes, blocks: Codes, is_sampled: Flags) -> Codes:
+    """The members in these places, those of the sample first within each block."""
+    ranked = members[places]
+    return ranked[np.argsort(blocks * 2 + ~is_sampled[ranked], kind="stable")]
+
+
+def _may_be_shared(words: Words, is_sampled: Flags) -> Flags:
+    """Which words may be those of the sample: all of theirs, and few others."""
+    buckets = (words & _BUCKETS).astype(np.int32)
+    hit = np.zeros(int(_BUCKETS) + 1, dtype=np.bool_)
+    hit[buckets[is_sampled]] = True
+    return np.asarray(hit[buckets] & (words != NO_KEY))

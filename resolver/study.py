@@ -1,0 +1,105 @@
+"""Study: what there is to know before anything is joined: the model, the candidate pairs, what they show.
+
+Invariant: a model that is given is used as it is, and so are its rules and what was crowded. Without one, the
+rules are tried on a sample of the records, and what they propose of it teaches both what each level is worth
+and which rules are worth their pairs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from resolver.block import Candidates, proposed
+from resolver.compare.level import Comparison
+from resolver.keys import Keys
+from resolver.learned import Learned
+from resolver.model import Model
+from resolver.observe import Observed, observe
+from resolver.packed import Words, sorted_unique
+from resolver.pilot import pilot_of
+from resolver.records import Records
+from resolver.rules import rules_of
+from resolver.score import probability, score
+from resolver.settings import Settings
+from resolver.train import Progress, learned_from
+from resolver.worthwhile import worthwhile
+
+_NO_PAIR = np.uint64(2**64 - 1)
+
+
+@dataclass(frozen=True)
+class Studied:
+    """The outcome of a study.
+
+    Attributes:
+        model: what each level is worth.
+        settings: those given, with the rules that are used.
+        crowded: hashes of the blocks that propose nothing, ascending.
+        pairs: the candidate pairs, packed and ascending, and those that somebody has settled.
+        observed: what the comparisons say of them.
+    """
+
+    model: Model
+    settings: Settings
+    crowded: Words
+    pairs: Words
+    observed: Observed
+
+
+@dataclass(frozen=True)
+class Study:
+    """Records to study, how they are compared, which pairs are settled, and who hears of the progress."""
+
+    records: Records
+    comparisons: Sequence[Comparison]
+    settled: Words
+    progress: Progress
+
+    def with_learned(self, learned: Learned) -> Studied:
+        """Use what was learned before.
+
+        Raises:
+            ModelError: the model is for other comparisons.
+            SettingsError: a rule names a part of a field that does not exist.
+        """
+        learned.model.check_serves(self.comparisons)
+        found = proposed(Keys(self.records), rules_of(learned.settings), learned.background.crowded)
+        pairs = self._with_settled(found)
+        observed = observe(learned.model, self.comparisons, pairs, partial(self.progress, "compare"))
+        return Studied(learned.model, learned.settings, found.crowded, pairs, observed)
+
+    def anew(self, settings: Settings) -> Studied:
+        """Learn from these records.
+
+        Raises:
+            SettingsError: a rule names a part of a field that does not exist.
+        """
+        keys = Keys(self.records)
+        pilot = pilot_of(keys, rules_of(settings), settings)
+        self.progress("pilot", len(pilot.pairs))
+        model, seen = learned_from(self.comparisons, pilot, len(self.records), settings, self.progress)
+        rules = worthwhile(pilot, probability(score(model, seen).weight), settings)
+        found = proposed(keys, rules)
+        pairs = self._with_settled(found)
+        used = settings.model_copy(update={"blocking": tuple(rule.keys for rule in rules), "split_by": ()})
+        observed = self._observed(model, pairs, pilot.pairs, seen)
+        return Studied(model, used, found.crowded, pairs, observed)
+
+    def _with_settled(self, found: Candidates) -> Words:
+        pairs = (
+            sorted_unique(np.concatenate([found.pairs, self.settled])) if len(self.settled) else found.pairs
+        )
+        self.progress("block", len(pairs))
+        return pairs
+
+    def _observed(self, model: Model, pairs: Words, seen_pairs: Words, seen: Observed) -> Observed:
+        """What the comparisons say of pairs, some of which have been seen."""
+        places = np.searchsorted(seen_pairs, pairs)
+        is_seen = np.append(seen_pairs, _NO_PAIR)[places] == pairs
+        rest = observe(model, self.comparisons, pairs[~is_seen], partial(self.progress, "compare"))
+        words, rarity = np.empty(len(pairs), dtype=np.uint64), np.empty(len(pairs), dtype=np.float32)
+        words[is_seen], rarity[is_seen] = (known[places[is_seen]] for known in seen)
+        words[~is_seen], rarity[~is_seen] = rest
+        return Observed(words, rarity)
