@@ -6,6 +6,7 @@ narrower: names that share it are one name as different ears and alphabets write
 """
 
 import re
+from functools import lru_cache
 
 from resolver.nicknames import usual_spellings
 
@@ -49,10 +50,12 @@ _SKELETON_RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_REMEMBERED = 1 << 16
 _VOICED = re.compile(r"[aeiouyw]+")
 _ROUND, _BRIGHT = frozenset("ouw"), frozenset("eiy")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sound(name: str) -> str:
     """The sound of a standardised name: its first sound and the consonants that follow.
 
@@ -68,6 +71,7 @@ def sound(name: str) -> str:
     return first + _VOWELS.sub("", letters[1:])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def skeleton(name: str) -> str:
     """The consonants of a standardised name, the kind of its first vowel, and whether it ends in one."""
     letters = "".join(letter for letter in name if letter.isalpha())
