@@ -21,6 +21,7 @@ from resolver.identity import assign
 from resolver.moves import Known, follow_moves
 from resolver.places import DWELLING, INSTITUTION, Places, find_places
 from resolver.stays import Stay, stays_of
+from resolver.successions import end_successions
 
 _CLAIMED = (
     "source",
@@ -57,7 +58,12 @@ class Residents:
 
     def known(self) -> Known:
         """What helps to tell who moved with whom."""
-        return Known(self.golden["given_name"].to_pylist(), self.golden["record_count"].to_numpy().tolist())
+        return Known(
+            self.golden["given_name"].to_pylist(),
+            self.golden["record_count"].to_numpy().tolist(),
+            self.values("birth_date"),
+            self.values("family_name"),
+        )
 
 
 def homes_of(
@@ -78,12 +84,13 @@ def homes_of(
     """
     claimed = pa.concat_tables([_claimed(each) for each in rows])
     person = np.concatenate([residents.of_person_row, residents.of_address_row])
-    places = find_places(claimed, Minter("a", key))
+    places = find_places(claimed, Minter("a", key), person)
     died = residents.values("death_date")
     stays = stays_of(claims_of(claimed, person, places.of_row, trust), died)
     kinds = _kinds(places, stays, residents)
     not_dwellings = {place for place, kind in enumerate(kinds) if kind != DWELLING}
     stays = follow_moves(stays, residents.known(), not_dwellings)
+    stays = end_successions(stays, residents.known(), not_dwellings)
     households = households_of(stays, not_dwellings)
     labels = _Labels(residents.ids, places.ids)
     ids = _household_ids(households, labels, before, Minter("h", key))

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graph.minter import Minter
 from resolver.coded import Coded, Integers, coded
+from resolver.slips import slips
 from resolver.spelling import Spelling, same_places
 
 DWELLING, INSTITUTION, NO_FIXED_ABODE = "dwelling", "institution", "no_fixed_abode"
@@ -62,10 +63,16 @@ class _Place:
         return f"{postcode}|{' '.join(first.parsed.numbers) or first.parsed.words}"
 
 
-def find_places(records: pa.Table, minter: Minter) -> Places:
-    """The places of rows that carry `uprn`, `address_text`, `postcode` and `address_kind`, any missing."""
+def find_places(records: pa.Table, minter: Minter, person: Integers | None = None) -> Places:
+    """The places of rows that carry `uprn`, `address_text`, `postcode` and `address_kind`, any missing.
+
+    Where the person of each row is given (-1 for unknown), a place that is plainly a slip of the fingers for
+    another home of the same people is that home.
+    """
     of_row, spellings = _spellings(records)
     place_of = np.append(same_places(spellings), -1).astype(np.int64)
+    if person is not None:
+        place_of = _without_slips(place_of, of_row, spellings, person)
     uses = np.bincount(of_row[of_row >= 0], minlength=len(spellings))
     members: dict[int, dict[Spelling, int]] = defaultdict(dict)
     for spelling, place, count in zip(spellings, place_of[:-1], uses, strict=True):
@@ -74,6 +81,18 @@ def find_places(records: pa.Table, minter: Minter) -> Places:
     row_places = place_of[of_row]
     kinds = _kinds(coded(records, "address_kind"), row_places)
     return Places(row_places, _addresses(places, kinds, minter))
+
+
+def _without_slips(
+    place_of: Integers, of_row: Integers, spellings: Sequence[Spelling], person: Integers
+) -> Integers:
+    """The place of each spelling, with slips given the place that was meant, numbered from 0 again."""
+    rows = np.flatnonzero(of_row >= 0)
+    written = [spellings[number] for number in of_row[rows].tolist()]
+    meant = slips(place_of[of_row[rows]], person[rows], written)
+    corrected = np.array([meant.get(place, place) for place in place_of.tolist()], dtype=np.int64)
+    numbers = np.unique(corrected[:-1], return_inverse=True)[1]
+    return np.append(numbers, -1).astype(np.int64)
 
 
 def _spellings(records: pa.Table) -> tuple[Integers, list[Spelling]]:
