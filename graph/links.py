@@ -11,21 +11,20 @@ from datetime import date
 from graph.reading import read_rows
 from graph.store import Store
 
-_PRESENT = "MATCH (r:Record)-[is:IS]->(p:Person) WHERE is.recorded_at IS NULL OR is.recorded_at <= $day"
-_FORMER = "MATCH (f:FormerLink) WHERE f.until > $end AND (f.recorded_at IS NULL OR f.recorded_at <= $day)"
+_PRESENT = "MATCH (r:Record)-[is:IS]->(p:Person)"
+_FORMER = "MATCH (f:FormerLink) WHERE f.until > $end"
 _RECORD = """
 MATCH (r:Record {id: $record})-[is:IS]->(p:Person)
 OPTIONAL MATCH (f:FormerLink {record: $record}) WHERE f.until > $end
-WITH p, is, f ORDER BY f.until LIMIT 1
+WITH p, is, f ORDER BY f.ended LIMIT 1
 RETURN CASE WHEN is.recorded_at > $day THEN null ELSE coalesce(f.person, p.id) END AS person
 """
 
 
 async def links_as_of(store: Store, day: date) -> Mapping[str, str]:
-    """For each record that was known on the day, the id of the person that it was of then."""
-    known = {"day": day.isoformat(), "end": _end(day)}
-    people: dict[str, str] = dict(await read_rows(store, _PRESENT, ["r.id", "p.id"], **known))
-    ended = await read_rows(store, _FORMER, ["f.until", "f.record", "f.person"], **known)
+    """For each record the id of the person that it was of on the day, or was first linked to after it."""
+    people: dict[str, str] = dict(await read_rows(store, _PRESENT, ["r.id", "p.id"]))
+    ended = await read_rows(store, _FORMER, ["f.ended", "f.record", "f.person"], end=_end(day))
     return people | {record: person for _, record, person in sorted(ended, reverse=True)}
 
 

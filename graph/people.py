@@ -104,6 +104,14 @@ CALL (position) {
     SET new.at = old.at, new.through = trim(coalesce(old.through, '') + ' ' + loser.id)
     DELETE old
   }
+  CALL (loser, survivor) {
+    MATCH (loser)-[old:LIVED_AT]->(a:Address)
+    CREATE (survivor)-[new:LIVED_AT]->(a) SET new = properties(old)
+  }
+  CALL (loser, survivor) {
+    MATCH (loser)-[old:MEMBER_OF]->(h:Household)
+    CREATE (survivor)-[new:MEMBER_OF]->(h) SET new = properties(old)
+  }
   CALL (loser, survivor) { MATCH (loser)-[:HAD]->(e:Episode) CREATE (survivor)-[:HAD]->(e) }
   CALL (loser, survivor) { MATCH (loser)-[:RECEIVED]->(i:Intervention) CREATE (survivor)-[:RECEIVED]->(i) }
   CALL (loser, survivor) { MATCH (loser)-[:REACHED]->(o:Outcome) CREATE (survivor)-[:REACHED]->(o) }
@@ -129,7 +137,7 @@ CALL (position) {
 }
 RETURN position
 """
-"""One unit, whole: a merge carries the loser's involvement and scores over to the survivor."""
+"""One unit, whole: a merge carries the loser's homes, involvement and scores over to the survivor."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ async def settle(store: Store, key: bytes = b"") -> int:
         sources = await read_sources(store)
         vicinity = await read_vicinity(store, due)
         trust = {source.name: source.trust for source in sources}
-        await _keep_homes(store, vicinity, homes_of(*_makings(vicinity, trust), trust, vicinity.members, key))
+        homes = homes_of(*_makings(vicinity, trust), trust, vicinity.members, key)
+        await _keep_homes(store, due, vicinity, homes)
         await _keep_involvement(store, due, await _derive(store, due, sources, key))
     await mark_settled(store, due)
     return due.position
@@ -90,10 +91,11 @@ def _of_address_row(vicinity: Vicinity, of_row: Integers) -> Integers:
     return np.array([person.get(each, -1) for each in named], dtype=np.int64)
 
 
-async def _keep_homes(store: Store, vicinity: Vicinity, homes: Homes) -> None:
+async def _keep_homes(store: Store, due: Due, vicinity: Vicinity, homes: Homes) -> None:
     stays = _where(homes.stays, "start_id", vicinity.people)
     places = vicinity.places | _texts(stays, "end_id")
-    households = _where(homes.households, "address", vicinity.places)
+    own_places = vicinity.places | _texts(_where(homes.stays, "start_id", due.people), "end_id")
+    households = _where(homes.households, "address", own_places)
     own = vicinity.households | _texts(households, "id")
     addresses = _where(homes.addresses, "id", places)
     await keep_nodes(store, ADDRESSES, addresses, _texts(addresses, "id"))
