@@ -79,7 +79,7 @@ class WholeName:
         found = np.where(is_found, _IN_REGISTER, _NOT_IN_REGISTER).astype(np.int32)
         answers = Column(found, ("in the register", "not in it"))
         shares = records.shares(f"{self.name}:covered", answers)
-        return float(shares[_IN_REGISTER]) if _total(records, f"{self.name}:covered", answers) else 0.0
+        return float(shares[_IN_REGISTER]) if _are_any(records, f"{self.name}:covered", answers) else 0.0
 
 
 def _register(records: Records, both: Flags) -> Flags:
@@ -99,3 +99,10 @@ def _texts(words: Words, values: tuple[str, ...]) -> tuple[str, ...]:
 def _total(records: Records, field: str, column: Column) -> int:
     """How many the shares of a column are shares of."""
     return len(column) if records.background is None else records.background.fields[field].total
+
+
+def _are_any(records: Records, field: str, answers: Column) -> bool:
+    """Whether some record was found in the register."""
+    if records.background is None:
+        return bool((answers.codes == _IN_REGISTER).any())
+    return answers.values[_IN_REGISTER] in records.background.fields[field].counts
