@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench import splink
 from bench.population import RECORDS_A_PERSON, Population, kept_population
 from bench.process import Measured, measure
+from resolver.decide import record_ids
 from resolver.evaluate import evaluate
 from resolver.link import link
 
@@ -106,8 +106,11 @@ def _of_size(size: int, asked: argparse.Namespace, peer: Path | None, folder: Pa
     found: Figures = {"records": pq.read_metadata(data.records).num_rows, "people_of_the_borough": people}
     judge = judge_by(pq.read_table(data.truth))
     clusters = pq.read_table(folder / "kith.parquet")
-    ids = pc.binary_join_element_wise(clusters["source"], clusters["key"], "/")
-    found["kith"] = {**splink.taken(ours), **_stages(ours), **judge(ids, clusters["entity_id"])}
+    found["kith"] = {
+        **splink.taken(ours),
+        **_stages(ours),
+        **judge(pa.array(record_ids(clusters)), clusters["entity_id"]),
+    }
     if peer is not None:
         found["splink"] = {**splink.taken(theirs), **_stages(theirs), **splink.judged(folder, judge)}
         found["time_ratio"] = round(found["kith"]["seconds"] / found["splink"]["seconds"], 3)
@@ -117,13 +120,19 @@ def _of_size(size: int, asked: argparse.Namespace, peer: Path | None, folder: Pa
 
 def judge_by(truth: pa.Table) -> Callable[[Any, Any], Figures]:
     """What tells how well clusters agree with the truth, given record ids and the cluster of each."""
-    names = pc.binary_join_element_wise(truth["source"], truth["key"], "/")
-    person = dict(zip(names.to_pylist(), truth["person"].to_pylist(), strict=True))
+    person = dict(zip(record_ids(truth), truth["person"].to_pylist(), strict=True))
     return lambda ids, entities: dict(evaluate(entities, [person[id_] for id_ in ids.to_pylist()]).as_dict())
 
 
 def _run_kith(data: Population, folder: Path) -> Measured:
-    command = [sys.executable, "-m", "bench.scale", "--link", data.records, folder / "kith.parquet"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "bench.scale",
+        "--link",
+        data.records,
+        folder / "kith.parquet",
+    ]
     return measure(command, folder)
 
 
