@@ -34,6 +34,7 @@ def drop_stand_ins(records: Records) -> Mapping[str, tuple[str, ...]]:
 
     Where the records have a background, the words are those that it knows.
     """
+    records.column("middle_name")  # read off the whole name while it is known which word is the given name
     found = _known(records) if records.background is not None else _behaving_so(records)
     for field, words in found.items():
         records.drop_values(field, words)
