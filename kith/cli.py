@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from kith.commands import database, demo, files, life, people, records, risk, search, service, simulation
+from kith.commands import (
+    database,
+    demo,
+    evaluation,
+    files,
+    life,
+    people,
+    records,
+    risk,
+    search,
+    service,
+    simulation,
+)
 from kith.console import say
 from kith.settings import Settings
 
@@ -58,7 +70,7 @@ for command in (
     life.feed,
     search.search,
     files.link,
-    files.evaluate,
+    evaluation.evaluate,
     risk.train,
     risk.score,
     service.serve,

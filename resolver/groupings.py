@@ -5,11 +5,11 @@ Invariant: a grouping is read off the records alone; a record that does not tell
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import StrEnum
 
 import pyarrow as pa
 
 from resolver.communities import name_communities
+from resolver.grouping import Grouping
 
 _BANDS = (
     (0, "0 to 4"),
@@ -20,15 +20,6 @@ _BANDS = (
     (70, "70 and over"),
 )
 _YEAR = 4
-
-
-class Grouping(StrEnum):
-    """What records may be set side by side by."""
-
-    SOURCE = "source"
-    AGE_BAND = "age_band"
-    NAME = "name"
-    ETHNICITY = "ethnicity"
 
 
 def groups_of(records: pa.Table, grouping: Grouping, day: date | None = None) -> list[str | None]:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from resolver.groupings import Grouping, groups_of
+from resolver.grouping import Grouping
+from resolver.groupings import groups_of
 from tests.resolver.people import table
 
 
