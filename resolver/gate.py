@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from resolver.doubt import Edges, Weights, without_doubtful
-from resolver.packed import Codes, Longs, group, is_among, pack
+from resolver.packed import Codes, Longs, group, is_among, is_first, pack
 
 JUDGED = 1e6
 SUPPORTS = 2
@@ -44,7 +44,10 @@ class Gate:
 
 
 def without_weak_places(labels: Codes, edges: Edges) -> Codes:
-    """The clusters after doubtful records have left them and those that hang on one pair have come apart."""
+    """The clusters after doubtful records have left them and those that hang on one pair have come apart.
+
+    At each turn a cluster parts at its weakest bridge, because what was a bridge may then be none.
+    """
     while True:
         labels = without_doubtful(labels, edges)
         parted = _parted(labels, edges)
@@ -54,9 +57,13 @@ def without_weak_places(labels: Codes, edges: Edges) -> Codes:
 
 
 def _parted(labels: Codes, edges: Edges) -> Codes:
-    """The clusters as what speaks for them connects them, bridges between groups left out."""
+    """The clusters as what speaks for them connects them, the weakest bridge of each left out."""
     joining = edges.only((labels[edges.left] == labels[edges.right]) & (edges.weights > 0))
-    joining = joining.only(~_are_bridges(labels, joining))
+    bridges = np.flatnonzero(_are_bridges(labels, joining))
+    bridges = bridges[np.lexsort((bridges, joining.weights[bridges], labels[joining.left[bridges]]))]
+    holds = np.ones(len(joining.left), dtype=np.bool_)
+    holds[bridges[is_first(labels[joining.left[bridges]])]] = False
+    joining = joining.only(holds)
     ones = np.ones(len(joining.left), dtype=np.int8)
     graph = sparse.coo_matrix((ones, (joining.left, joining.right)), shape=(len(labels), len(labels)))
     return connected_components(graph, directed=False)[1].astype(np.int32)
