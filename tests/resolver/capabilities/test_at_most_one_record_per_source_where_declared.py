@@ -27,11 +27,10 @@ def test_declared_they_are_two_even_through_a_third() -> None:
 
 
 def test_nobody_else_has_two_of_them_either() -> None:
-    clusters = Among(TWICE, DECLARED).linkage.clusters.to_pylist()
-    health = [row["entity_id"] for row in clusters if row["source"] == "health"]
-    assert len(health) == len(set(health))
-    care = [row["entity_id"] for row in clusters if row["source"] == "care"]
-    assert len(care) > len(set(care))
+    for settings, keeps_one in ((None, False), (DECLARED, True)):
+        clusters = Among(TWICE, settings).linkage.clusters.to_pylist()
+        people = [row["entity_id"] for row in clusters if row["source"] == "health"]
+        assert (len(people) == len(set(people))) == keeps_one
 
 
 def test_who_judges_that_the_source_is_wrong_is_believed() -> None:
