@@ -83,18 +83,16 @@ def pulls_of(view: CloseUp) -> list[Pull]:
 
 
 def replay(records: Iterable[str], pulls: Iterable[Pull]) -> Built:
-    """Join parts that prefer each other, round after round, until no two do."""
+    """Join parts that prefer each other, round after round, until none do; what people judged comes last."""
     known = {frozenset((each.left, each.right)): each for each in pulls}
     parts = {frozenset((record,)) for record in records}
-    forces = {frozenset(frozenset((end,)) for end in pair): pull.force for pair, pull in known.items()}
     steps: list[Joining] = []
-    number = 0
-    while joined := _mutual_best(forces):
-        number += 1
-        steps += (_joining(number, ends, known) for ends in joined)
-        for ends in joined:
-            parts = (parts - ends) | {_united(ends)}
-        forces = _after(forces, joined)
+    for is_judged in (False, True):
+        while joined := _mutual_best(_forces(parts, known, is_judged=is_judged)):
+            number = steps[-1].round + 1 if steps else 1
+            steps += (_joining(number, ends, known) for ends in joined)
+            for ends in joined:
+                parts = (parts - ends) | {_united(ends)}
     return Built(tuple(steps), tuple(sorted(tuple(sorted(part)) for part in parts)))
 
 
@@ -111,15 +109,18 @@ def _mutual_best(forces: Mapping[Ends, float]) -> list[Ends]:
     return [ends for ends in heaviest_first if all(best[part] == ends for part in ends)]
 
 
-def _after(forces: Mapping[Ends, float], joined: Iterable[Ends]) -> dict[Ends, float]:
-    """The forces between the parts that there are once these have joined."""
-    now = {part: _united(ends) for ends in joined for part in ends}
-    merged: dict[Ends, float] = {}
-    for ends, force in forces.items():
-        left = frozenset(now.get(part, part) for part in ends)
-        if len(left) == 2:
-            merged[left] = merged.get(left, 0.0) + force
-    return merged
+def _forces(
+    parts: Iterable[Part], known: Mapping[frozenset[str], Pull], *, is_judged: bool
+) -> dict[Ends, float]:
+    """The forces between parts, with or without what people judged to be one."""
+    part = {record: each for each in parts for record in each}
+    found: dict[Ends, float] = {}
+    for pull in known.values():
+        ends = frozenset((part[pull.left], part[pull.right]))
+        if len(ends) == 2:
+            force = pull.bits if pull.settled and not is_judged else pull.force
+            found[ends] = found.get(ends, 0.0) + force
+    return found
 
 
 def _united(ends: Ends) -> Part:

@@ -27,6 +27,7 @@ class Obstacle(StrEnum):
     TOO_LITTLE = "what they say is not enough for a match"
     OTHERS_AGAINST = "the other records of the two people speak against it, on balance"
     ONE_BRIDGE = "one pair of records alone would join two groups of records"
+    WEAK_MERGE = "what lies between two groups of records is too weak to merge them unseen"
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,17 @@ def _obstacles(
         yield Obstacle.TOO_LITTLE
     elif sum(each.bits for each in between) < 0:
         yield Obstacle.OTHERS_AGAINST
-    elif len(between) > 1 and sum(each.bits > 0 for each in between) == 1:
-        yield Obstacle.ONE_BRIDGE
+    if supports := _held_back(view, pair):
+        yield Obstacle.ONE_BRIDGE if supports == 1 else Obstacle.WEAK_MERGE
+
+
+def _held_back(view: CloseUp, pair: tuple[str, str]) -> int:
+    """How many pairs speak for a merge of the two people that was held back; 0 where none was."""
+    people = {view.entities[view.row(record)] for record in pair}
+    held = view.linkage.held
+    columns = (held[name].to_pylist() for name in ("one", "other", "supports"))
+    found = (int(supports) for one, other, supports in zip(*columns, strict=True) if {one, other} == people)
+    return next(found, 0)
 
 
 def _ends(view: CloseUp, pair: Pull) -> tuple[int, int]:

@@ -56,11 +56,11 @@ def test_a_step_adds_up_what_lies_between_its_parts() -> None:
         assert step.strongest.bits == max(across)
 
 
-def test_what_somebody_settled_comes_first() -> None:
+def test_what_somebody_judged_comes_last_and_joins_whole_parts() -> None:
     pulls = [Pull("a", "b", 9.0), Pull("b", "c", -4.0, settled=True), Pull("a", "c", -1.0)]
     first, second = replay("abc", pulls).steps
-    assert (first.one, first.other, first.by_reviewer, first.bits) == (("b",), ("c",), True, -4.0)
-    assert (second.one, second.by_reviewer, second.bits) == (("a",), False, 8.0)
+    assert (first.one, first.other, first.by_reviewer, first.bits) == (("a",), ("b",), False, 9.0)
+    assert (second.one, second.other, second.by_reviewer, second.bits) == (("a", "b"), ("c",), True, -5.0)
 
 
 def test_two_that_may_not_be_together_stay_apart_through_others() -> None:
