@@ -58,7 +58,8 @@ def main() -> None:
         peer = asked.peer if asked.peer is not None else splink.environment(folder / "splink")
         borough = make_borough(asked.size, asked.seed, folder / "borough")
         figures = compared(borough, peer, folder) | {"people": asked.size, "seed": asked.seed}
-    (RESULTS / f"borough_{asked.size // 1000}k.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    kept = RESULTS / f"borough_{asked.size // 1000}k.json"
+    kept.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     print(json.dumps(figures, indent=1))
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from resolver.stays import Stay
 
 CROWD = 10
-"""More present residents than this, of more than half as many family names, make an institution."""
+"""More residents than this, of more than half as many family names, make an institution: together at
+present, or coming one after another within a year."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,42 @@ class Household:
 
 
 def crowded_places(stays: Sequence[Stay], family_name: Mapping[int, str]) -> frozenset[int]:
-    """Places with so many unrelated present residents that they must be institutions."""
-    names: dict[int, Counter[str]] = defaultdict(Counter)
+    """Places with so many unrelated residents, at a time or in turn, that they must be institutions."""
+    by_place: dict[int, list[Stay]] = defaultdict(list)
     for stay in stays:
-        if stay.is_current:
-            names[stay.place][family_name.get(stay.person, "")] += 1
+        by_place[stay.place].append(stay)
     return frozenset(
-        place for place, each in names.items() if each.total() > CROWD and len(each) > each.total() / 2
+        place
+        for place, each in by_place.items()
+        if len(each) > CROWD
+        and (
+            _are_unrelated([stay for stay in each if stay.is_current], family_name)
+            or _is_busy(each, family_name)
+        )
     )
+
+
+def _is_busy(stays: Sequence[Stay], family_name: Mapping[int, str]) -> bool:
+    """Whether many unrelated people came within a year, each by themselves."""
+    together = Counter(stay.since for stay in stays)
+    alone = sorted(
+        (stay for stay in stays if stay.since and together[stay.since] == 1), key=lambda stay: stay.since
+    )
+    return any(
+        last.since <= _a_year_after(first.since) and _are_unrelated(alone[at : at + CROWD + 1], family_name)
+        for at, (first, last) in enumerate(zip(alone, alone[CROWD:], strict=False))
+    )
+
+
+def _are_unrelated(stays: Sequence[Stay], family_name: Mapping[int, str]) -> bool:
+    """Whether they are more than a crowd, of more than half as many family names."""
+    people = {stay.person for stay in stays}
+    names = {family_name.get(person, "") for person in people}
+    return len(people) > CROWD and len(names) > len(people) / 2
+
+
+def _a_year_after(day: str) -> str:
+    return f"{int(day[:4]) + 1:04d}{day[4:]}"
 
 
 def households_of(stays: Sequence[Stay], not_dwellings: Collection[int]) -> list[Household]:

@@ -41,6 +41,18 @@ def test_a_crowd_of_unrelated_people_makes_an_institution() -> None:
     assert crowded_places(stays, dict.fromkeys(range(CROWD + 1), "Ashdown")) == frozenset()
 
 
+def test_unrelated_people_who_come_one_after_another_make_an_institution() -> None:
+    months = range(1, CROWD + 2)
+    strangers = {person: f"name {person}" for person in months}
+    stays = [_stay(n, 1, f"2020-{n:02d}-01", f"2020-{n:02d}-20") for n in months]
+    assert crowded_places(stays, strangers) == {1}
+    assert crowded_places(stays, dict.fromkeys(strangers, "Ashdown")) == frozenset()
+    over_years = [_stay(n, 1, f"{2000 + n}-01-01", f"{2000 + n}-12-01") for n in months]
+    assert crowded_places(over_years, strangers) == frozenset()
+    on_one_day = [_stay(n, 1, "2020-01-01", "2020-06-01") for n in months]
+    assert crowded_places(on_one_day, strangers) == frozenset()
+
+
 days = st.integers(2000, 2020).map(lambda year: f"{year}-01-01")
 spans = st.tuples(st.integers(0, 8), st.integers(0, 2), days, st.none() | st.integers(0, 9))
 

@@ -59,6 +59,13 @@ def test_nobody_follows_into_or_out_of_an_institution(place: int) -> None:
     assert _places(*_moved(0), *_moved(1), LEFT_BEHIND, NEWCOMER, not_dwellings=(place,))[3] == OLD
 
 
+@pytest.mark.parametrize(("born", "place"), [("2012-01-01", NEW), ("1990-01-01", OLD), ("", OLD)])
+def test_a_child_is_never_left_alone(born: str, place: int) -> None:
+    known = Known(KNOWN.given_names, KNOWN.record_counts, {3: born} if born else {})
+    followed = follow_moves([*_moved(1), LEFT_BEHIND], known, ())
+    assert {stay.person: stay.place for stay in followed if stay.is_current}[3] == place
+
+
 def test_the_old_stay_ends_when_the_new_one_begins() -> None:
     followed = follow_moves([*_moved(1), LEFT_BEHIND, NEWCOMER], KNOWN, ())
     own = [stay for stay in followed if stay.person == 3]
