@@ -31,9 +31,10 @@ def companion_groups(records: Records) -> Codes:
 def _homes(records: Records) -> Longs:
     """A number for each home as its source writes it, -1 for an institution and where nothing is known."""
     text, uprn = records.column("address_text"), records.column("uprn").codes.astype(np.int64)
-    numbers = text.standardised(lambda words: numbers_of(words) or words)
+    numbers = records.derived("address_text", numbers_of)
+    within = np.where(numbers.is_known, numbers.codes, len(numbers.values) + text.codes.astype(np.int64))
     postcode = records.column("postcode").codes.astype(np.int64)
-    by_postcode = postcode * len(numbers.values) + numbers.codes
+    by_postcode = postcode * (len(numbers.values) + len(text.values)) + within
     by_words = text.codes + by_postcode.max(initial=0) + 1
     by_number = uprn + by_words.max(initial=0) + 1
     written = np.where(postcode >= 0, by_postcode, by_words)
