@@ -13,19 +13,6 @@ from resolver.link import link
 
 _FIELDS = ("source", "key", "given_name", "family_name", "birth_date", "death_date", "nhs_number")
 _PLACE = ("address_text", "postcode", "address_from", "address_to", "recorded_at")
-    "source",
-    "key",
-    "given_name",
-    "family_name",
-    "birth_date",
-    "death_date",
-    "nhs_number",
-    "address_text",
-    "postcode",
-    "address_from",
-    "address_to",
-    "recorded_at",
-]
 _HIGH, _LOW = {"address_text": "1 High Street", "postcode": "KH1 1AA"}, {"address_text": "2 Low Road"}
 _LOW |= {"postcode": "KH2 2BB"}
 _TRUST = {"health": 0.9, "benefits": 0.7}
