@@ -6,6 +6,7 @@ Invariant: a code is -1 where there is nothing to compare, otherwise the positio
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ import pyarrow as pa
 from resolver.packed import Codes
 
 NOTHING = -1
+
+Texts = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Column:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The values as an array, from which many are taken at once."""
+        return as_texts(self.values)
 
     @property
     def is_known(self) -> npt.NDArray[np.bool_]:
@@ -59,6 +67,13 @@ def parts_of(texts: Sequence[str | None]) -> Parts:
     position = {value: code for code, value in enumerate(values)}
     lookup = np.array([position[text] if text else NOTHING for text in texts] + [NOTHING], dtype=np.int32)
     return Parts(lookup, values)
+
+
+def as_texts(values: Sequence[str]) -> Texts:
+    """Texts as an array of objects."""
+    texts = np.empty(len(values), dtype=np.object_)
+    texts[:] = values
+    return texts
 
 
 def recoded(codes: Codes, texts: Sequence[str | None]) -> Column:

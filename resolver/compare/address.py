@@ -8,21 +8,23 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, texts, threads
+from resolver.compare.distinct import judge_distinct, threads
 from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
 from resolver.compare.homes_ever import HomesEver
+from resolver.compare.letters import Letters
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
+from resolver.compare.slips import Slips
 from resolver.packed import Codes
 from resolver.records import Records
-from resolver.values import Column, recoded
+from resolver.values import Column, as_texts, recoded
 
 _HOME, _FORMER, _STREET, _POSTCODE, _PARTLY = range(1, 6)
 _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(6, 11)
 _ALIKE = 85.0
 _IN_PART = 65.0
+_ROUNDING = 0.1
 
 
 class _Words(IntEnum):
@@ -65,6 +67,9 @@ class Address:
         text = records.column("address_text")
         self._uprn, self._postcode = records.column("uprn"), records.column("postcode")
         self._words, self._numbers = text.standardised(words_of), text.standardised(numbers_of)
+        self._letters = Letters(self._words.values, kinds=32)
+        self._sorted_words = as_texts([" ".join(sorted(value.split())) for value in self._words.values])
+        self._slips = Slips(self._postcode)
         districts = [postal_district(postcode) for postcode in self._postcode.values]
         self._districts = recoded(np.arange(len(districts), dtype=np.int32), districts).codes
         self._postcode_shares = records.shares("postcode", self._postcode)
@@ -94,17 +99,18 @@ class Address:
         return np.where(levels == _POSTCODE, code, home)
 
     def _judge_words(self, left: Codes, right: Codes) -> LevelCodes:
-        first, second = texts(self._words.values, left), texts(self._words.values, right)
-        in_order = cpdist(first, second, scorer=fuzz.ratio, workers=threads(first))
-        sorted_words = cpdist(first, second, scorer=fuzz.token_sort_ratio, workers=threads(first))
-        score = np.maximum(in_order, sorted_words)
+        score = np.zeros(len(left), dtype=np.float32)
+        rows = np.flatnonzero(self._letters.highest_ratio(left, right) * 100 >= _IN_PART - _ROUNDING)
+        for texts in (self._words.texts, self._sorted_words):
+            first, second = texts[left[rows]], texts[right[rows]]
+            ratios = cpdist(first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads(rows))
+            score[rows] = np.maximum(score[rows], ratios)
         return np.select(
             [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE
         ).astype(np.uint8)
 
     def _judge_postcode(self, left: Codes, right: Codes) -> LevelCodes:
-        first, second = texts(self._postcode.values, left), texts(self._postcode.values, right)
-        is_slip = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first)) <= 1
+        is_slip = self._slips.between(left, right)
         is_near = self._districts[left] == self._districts[right]
         return np.select([is_slip, is_near], [_Code.SLIP, _Code.DISTRICT], _Code.APART).astype(np.uint8)
 

@@ -3,7 +3,7 @@
 Invariant: a pair of values and its mirror image are one; only pairs of known, unequal values are judged.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sized
 
 import numpy as np
 import numpy.typing as npt
@@ -32,11 +32,6 @@ def judge_distinct(left: Codes, right: Codes, judge: Judge, equal: int) -> npt.N
     return judged
 
 
-def texts(values: Sequence[str], codes: Codes) -> list[str]:
-    """The texts of codes, as rapidfuzz wants them."""
-    return [values[code] for code in codes.tolist()]
-
-
-def threads(pairs: Sequence[str]) -> int:
+def threads(pairs: Sized) -> int:
     """Threads to compare so many pairs of texts with: for few, starting them takes longer than the work."""
     return _ALL_CORES if len(pairs) >= _WORTH_THREADS else 1

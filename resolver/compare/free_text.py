@@ -11,6 +11,7 @@ from rapidfuzz.process import cpdist
 from resolver.compare.distinct import threads
 from resolver.compare.level import Level, Rarity
 from resolver.compare.one_field import EXACT, OneField
+from resolver.packed import Codes
 
 _ALIKE, _DIFFERENT = EXACT + 1, EXACT + 2
 _NEAR = 0.9
@@ -26,8 +27,9 @@ class FreeText(OneField):
         Level("different", 0.2, 0.45),
     )
 
-    def judge(self, first: list[str], second: list[str]) -> np.ndarray:
+    def judge(self, left: Codes, right: Codes) -> np.ndarray:
         """Level codes of pairs of different values."""
+        first, second = self._column.texts[left], self._column.texts[right]
         near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads(first)) >= _NEAR
         words = cpdist(first, second, scorer=fuzz.token_set_ratio, workers=threads(first)) >= _TOKENS
         return np.where(near | words, _ALIKE, _DIFFERENT).astype(np.uint8)

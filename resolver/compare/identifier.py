@@ -5,11 +5,10 @@ of two neighbours may still be one person, so it is a level of its own.
 """
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, texts, threads
+from resolver.compare.distinct import judge_distinct
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.slips import Slips
 from resolver.packed import Codes
 from resolver.records import Records
 
@@ -30,6 +29,7 @@ class PersonalIdentifier:
         self.name = field
         self._column = records.column(field)
         self._shares = records.shares(field, self._column)
+        self._slips = Slips(self._column)
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
@@ -37,6 +37,4 @@ class PersonalIdentifier:
         return Compared(judge_distinct(mine, theirs, self._judge, _EXACT), self._shares[mine])
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
-        first, second = texts(self._column.values, left), texts(self._column.values, right)
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first))
-        return np.where(edits <= 1, _SLIP, _DIFFERENT).astype(np.uint8)
+        return np.where(self._slips.between(left, right), _SLIP, _DIFFERENT).astype(np.uint8)

@@ -13,18 +13,21 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, texts, threads
+from resolver.compare.distinct import judge_distinct, threads
+from resolver.compare.letters import Letters
 from resolver.nicknames import group_table, nickname_groups, spelling_groups
 from resolver.packed import Codes, Longs
 from resolver.records import Records
 from resolver.sounds import skeleton, sound
-from resolver.values import NOTHING, Column, same_dictionary
+from resolver.values import NOTHING, Column, as_texts, same_dictionary
 
 NAME_FIELDS = ("given_name", "middle_name", "known_as", "family_name", "former_name")
 _MOST_WORDS = 4
 _TYPO = 0.92
 _NEAR = 0.84
 _SPELLING = 0.78
+_MANY_EDITS = 3
+_ROUNDING = 1e-3
 _SHORTEST_SKELETON = 4
 
 
@@ -45,7 +48,8 @@ class NameBook:
     """All names of a run under one dictionary, with what their likeness depends on."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.names = names
+        self._texts = as_texts(names)
+        self._letters = Letters(names, kinds=32)
         self._lengths = np.array([len(name) for name in names], dtype=np.int32)
         self._nicknames = group_table(names, nickname_groups())
         self._spellings = group_table(names, spelling_groups())
@@ -61,9 +65,7 @@ class NameBook:
         return judge_distinct(left, right, self._judge, Likeness.EQUAL)
 
     def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
-        first, second = texts(self.names, left), texts(self.names, right)
-        similarity = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads(first))
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=2, workers=threads(first))
+        similarity, edits = self._similarity(left, right)
         shorter = np.minimum(self._lengths[left], self._lengths[right])
         is_near = (similarity >= _NEAR) | (self._sounds[left] == self._sounds[right])
         is_typo = ((edits <= 1) & (shorter >= 3)) | ((edits <= 2) & (shorter >= 7)) | (similarity >= _TYPO)
@@ -78,6 +80,20 @@ class NameBook:
         judged[_share_any(self._nicknames, left, right) & ~is_typo] = Likeness.NICKNAME
         judged[_share_any(self._spellings, left, right)] = Likeness.SPELLING
         return judged
+
+    def _similarity(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+        """Jaro-Winkler similarity and edits; 0 and many for names whose letters keep them far apart."""
+        similarity = np.zeros(len(left), dtype=np.float32)
+        edits = np.full(len(left), _MANY_EDITS, dtype=np.uint8)
+        near = self._letters.highest_jaro_winkler(left, right) >= _SPELLING - _ROUNDING
+        rows = np.flatnonzero(near | self._letters.may_be_edits(left, right, _MANY_EDITS - 1))
+        first, second = self._texts[left[rows]], self._texts[right[rows]]
+        workers = threads(rows)
+        similarity[rows] = cpdist(first, second, scorer=JaroWinkler.similarity, workers=workers)
+        edits[rows] = cpdist(
+            first, second, scorer=OSA.distance, score_cutoff=_MANY_EDITS - 1, workers=workers
+        )
+        return similarity, edits
 
     def _same_skeleton(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
         is_long = self._skeleton_lengths[left] >= _SHORTEST_SKELETON

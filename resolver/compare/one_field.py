@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from resolver.compare.distinct import judge_distinct, texts
+from resolver.compare.distinct import judge_distinct
 from resolver.compare.level import Compared
 from resolver.packed import Codes
 from resolver.records import Records
@@ -28,12 +28,9 @@ class OneField(ABC):
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
-        levels = judge_distinct(mine, theirs, self._judge_codes, EXACT)
+        levels = judge_distinct(mine, theirs, self.judge, EXACT)
         return Compared(levels, np.maximum(self._shares[mine], self._shares[theirs]))
 
     @abstractmethod
-    def judge(self, first: list[str], second: list[str]) -> np.ndarray:
-        """The level codes (uint8) of pairs of different values, side by side."""
-
-    def _judge_codes(self, left: Codes, right: Codes) -> np.ndarray:
-        return self.judge(texts(self._column.values, left), texts(self._column.values, right))
+    def judge(self, left: Codes, right: Codes) -> np.ndarray:
+        """The level codes (uint8) of pairs of different values, given by their codes."""

@@ -5,12 +5,12 @@ and says nothing; it is demoted before it makes candidate pairs and before it we
 """
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import threads
 from resolver.compare.level import Level, Rarity
 from resolver.compare.one_field import EXACT, OneField
+from resolver.compare.slips import Slips
+from resolver.packed import Codes
+from resolver.records import Records
 
 _SLIP, _DIFFERENT = EXACT + 1, EXACT + 2
 _SHORTEST = 8
@@ -25,8 +25,12 @@ class SharedContact(OneField):
         Level("different", 0.35, 0.64),
     )
 
-    def judge(self, first: list[str], second: list[str]) -> np.ndarray:
+    def __init__(self, records: Records, field: str) -> None:
+        super().__init__(records, field)
+        self._slips = Slips(self._column)
+        self._is_long = np.array([len(value) >= _SHORTEST for value in self._column.values], dtype=np.bool_)
+
+    def judge(self, left: Codes, right: Codes) -> np.ndarray:
         """Level codes of pairs of different values."""
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first))
-        is_long = np.array([len(text) >= _SHORTEST for text in first])
-        return np.where((edits <= 1) & is_long, _SLIP, _DIFFERENT).astype(np.uint8)
+        is_slip = self._is_long[left] & self._slips.between(left, right)
+        return np.where(is_slip, _SLIP, _DIFFERENT).astype(np.uint8)

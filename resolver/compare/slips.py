@@ -1,0 +1,29 @@
+"""Slips: whether two values of a field differ by one slip of the hand.
+
+Invariant: one letter more, less or another, or two neighbours that change places; nothing else is a slip.
+"""
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from resolver.compare.distinct import threads
+from resolver.compare.letters import Letters
+from resolver.packed import Codes, Flags
+from resolver.values import Column
+
+
+class Slips:
+    """Looks for slips between the values of a column."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self._letters = Letters(column.values, kinds=16)
+
+    def between(self, left: Codes, right: Codes) -> Flags:
+        """Whether the values of each pair of codes differ by a slip."""
+        found = np.zeros(len(left), dtype=np.bool_)
+        rows = np.flatnonzero(self._letters.may_be_edits(left, right, 1))
+        first, second = self._column.texts[left[rows]], self._column.texts[right[rows]]
+        found[rows] = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(rows)) <= 1
+        return found
