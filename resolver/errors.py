@@ -45,3 +45,7 @@ class QueryError(ResolverError):
 
 class ErasureError(ResolverError):
     """There is no such record to erase, or nobody says why."""
+
+
+class EngineError(ResolverError):
+    """The engine that links at scale cannot be started."""
