@@ -5,7 +5,7 @@ to its weight.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import orjson
@@ -31,12 +31,13 @@ def arrived(
     """
     told = list(ids)
     of = _by_record(decisions, set(told))
-    person, known = wanted.links.person, set(present.people)
+    known = set(present.links.person)
     found = []
     for id_ in told:
-        best = _best(id_, of.get(id_, ()), person)
-        found.append(_told(id_, person[id_], best, is_known=person[id_] in known))
-        known.add(person[id_])
+        known.discard(id_)
+        best = _best(id_, of.get(id_, ()), wanted.links.person)
+        found.append(_told(id_, best, wanted.links.person, known))
+        known.add(id_)
     return found
 
 
@@ -64,11 +65,14 @@ def _other(id_: str, row: _Row) -> str:
     return other
 
 
-def _told(id_: str, person: str, best: _Row | None, *, is_known: bool) -> Arrived:
+def _told(id_: str, best: _Row | None, person: Mapping[str, str], known: Set[str]) -> Arrived:
+    """What became of one; `known` are the records that were there before it."""
+    whose = person[id_]
+    is_of_known = any(whose == person.get(record) for record in known)
+    outcome = Outcome.FOUND if is_of_known else Outcome.CREATED
     if best is None:
-        outcome = Outcome.FOUND if is_known else Outcome.CREATED
-        return Arrived(id_, person, outcome, None, None, [])
-    is_sure = best["judgement"] == MATCH and is_known
-    outcome = Outcome.FOUND if is_sure else Outcome.REVIEW
-    reasons = orjson.loads(best["evidence"])
-    return Arrived(id_, person, outcome, best["probability"], _other(id_, best), reasons)
+        return Arrived(id_, whose, outcome, None, None, [])
+    other = _other(id_, best)
+    if best["judgement"] != MATCH or person.get(other) != whose:
+        outcome = Outcome.REVIEW
+    return Arrived(id_, whose, outcome, best["probability"], other, orjson.loads(best["evidence"]))

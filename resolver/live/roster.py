@@ -77,7 +77,7 @@ class Roster:
             self._person[record] = person
             self._records[person].add(record)
         if former is not None and former != person:
-            if merged.get(former) == person:
+            if person is not None and merged.get(former) == person:
                 self._former.setdefault(record, set()).add(former)
             else:
                 self._former.pop(record, None)
