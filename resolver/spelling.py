@@ -48,7 +48,9 @@ def same_places(spellings: Sequence[Spelling]) -> list[int]:
         joined.join_all(bucket)
     for bucket in _buckets(each.is_no_abode or None for each in spellings):
         joined.join_all(bucket)
-    for bucket in _buckets((each.postcode, each.parsed.numbers) for each in spellings):
+    for bucket in _buckets(
+        (each.postcode, each.parsed.numbers) if each.postcode else None for each in spellings
+    ):
         joined.join_where(bucket, _is_same_text)
     for bucket in _buckets(each.parsed if each.parsed.numbers else None for each in spellings):
         is_sure = len({spellings[each].postcode for each in bucket} - {""}) == 1
