@@ -47,7 +47,7 @@ def candidate_pairs(records: Records, settings: Settings, crowded: Words | None 
 def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) -> Candidates:
     """The pairs that share a block of some rule; arguments and errors as in `candidate_pairs`."""
     none = np.empty(0, dtype=np.uint64)
-    found = in_parallel(lambda rule: _proposed_by(keys, rule, crowded), rules)
+    found = in_parallel(lambda rule: _proposed_by(keys, rule, crowded), rules, keys.records)
     pairs = sorted_unique(np.concatenate([none, *(each.pairs for each in found)]))
     if crowded is None:
         crowded = sorted_unique(np.concatenate([none, *(each.crowded for each in found)]))

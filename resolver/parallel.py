@@ -13,9 +13,17 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 _MOST_THREADS = 4
+_WORTH_THREADS = 5000
 
 
-def in_parallel(work: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
-    """What `work` makes of each thing given; the first error is raised."""
+def in_parallel(
+    work: Callable[[Given], Made], given: Iterable[Given], size: int = _WORTH_THREADS
+) -> list[Made]:
+    """What `work` makes of each thing given; the first error is raised.
+
+    `size` says how much each thing is made of; for little, starting threads takes longer than the work.
+    """
+    if size < _WORTH_THREADS:
+        return [work(each) for each in given]
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
         return list(threads.map(work, given))
