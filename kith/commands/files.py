@@ -38,6 +38,7 @@ def link(files: Files, contract: Contracts, out: Out, as_json: AsJson = False) -
         "rows_with_dropped_values": sum(each.cost is Cost.VALUE for each in quarantined),
         "people": len(linkage.clusters["entity_id"].unique()),
         "pairs_judged": len(linkage.pairs),
+        "merges_held": len(linkage.held),
         "written": out,
     }
     emit(facts, as_json=as_json, title="Linked")
