@@ -12,9 +12,7 @@ from rapidfuzz import fuzz
 
 from resolver.standardise import fold
 
-_NOT_WORDS = re.compile(r"[^a-z0-9]+")
-_NUMBER_AND_LETTER = re.compile(r"\b(\d+) ([a-z])\b")
-_LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+_TOKEN = re.compile(r"[a-z0-9]+")
 
 _ABBREVIATIONS = {
     "apt": "flat",
@@ -77,19 +75,48 @@ class AddressText:
 @lru_cache(maxsize=200_000)
 def parse(text: str) -> AddressText:
     """The parts of an address that tell it from others."""
-    plain = _NUMBER_AND_LETTER.sub(r"\1\2", _NOT_WORDS.sub(" ", fold(text)).strip())
-    tokens = [_ABBREVIATIONS.get(token, token) for token in plain.split()]
-    numbers = {_LEADING_ZEROS.sub("", token) for token in tokens if token[0].isdigit()}
-    words = [token for token in tokens if not token[0].isdigit() and token not in _SAYS_NOTHING]
+    return _parsed(fold(text))
+
+
+def _parsed(folded: str) -> AddressText:
+    """The parts of an address in lower case."""
+    numbers, words, number = set(), [], ""
+    for token in _TOKEN.findall(folded):
+        if number:
+            is_its_letter = len(token) == 1 and token.isalpha() and number.isdigit()
+            numbers.add(_without_zeros(number + token if is_its_letter else number))
+            number = ""
+            if is_its_letter:
+                continue
+        if token[0].isdigit():
+            number = token
+        elif (word := _ABBREVIATIONS.get(token, token)) not in _SAYS_NOTHING:
+            words.append(word)
+    if number:
+        numbers.add(_without_zeros(number))
     return AddressText(tuple(sorted(numbers)), " ".join(words))
+
+
+def _without_zeros(number: str) -> str:
+    """The number without the zeros that stand before another digit."""
+    rest = number.lstrip("0")
+    return rest if rest[:1].isdigit() else f"0{rest}"
 
 
 def is_no_fixed_abode(text: str) -> bool:
     """Whether the text says that there is no address."""
-    return _NO_ABODE.search(fold(text)) is not None
+    return _says_no_abode(fold(text))
+
+
+def _says_no_abode(folded: str) -> bool:
+    may = "no fixed" in folded or "nfa" in folded or "homeless" in folded or "rough" in folded
+    return may and _NO_ABODE.search(folded) is not None
 
 
 def standardised_address(text: str) -> str | None:
     """Numbers first, then the words that tell; None where it names no place."""
-    parts = parse(text)
-    return None if is_no_fixed_abode(text) else " ".join([*parts.numbers, parts.words]).strip() or None
+    folded = fold(text)
+    if _says_no_abode(folded):
+        return None
+    parts = _parsed(folded)
+    return " ".join([*parts.numbers, parts.words]).strip() or None

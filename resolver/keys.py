@@ -15,7 +15,7 @@ from resolver.hashing import hashes, mixed, symmetric
 from resolver.packed import Codes, Words
 from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import NOTHING, Parts, parts_of
+from resolver.values import NOTHING, Parts
 
 NO_KEY = np.uint64(0)
 _OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
@@ -84,8 +84,8 @@ class Keys:
         if field in _OTHER_FIELD:
             tables.append(_hashes(self._records.parts(_OTHER_FIELD[field], part_of(part))))
         elif field in self._former.columns:
-            former = self._former.columns[field].values
-            tables.append(_hashes(parts_of([part_of(part)(value) for value in former])))
+            former = self._former.columns[field]
+            tables.append(_hashes(former.parts(part_of(part))))
         return np.append(np.concatenate(tables), NO_KEY)
 
     def _codes_of(self, field: str) -> Codes:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from resolver.compare.level import Compared, Comparison, LevelCodes
 from resolver.model import Bits, Model
 from resolver.packed import Codes, Words, unpack
+from resolver.parallel import in_parallel
 
 _BATCH = 1_000_000
 
@@ -32,12 +33,16 @@ def observe(
 ) -> Observed:
     """Compare packed pairs of records; `progress` hears how many are done."""
     observed = Observed(np.empty(len(pairs), dtype=np.uint64), np.empty(len(pairs), dtype=np.float32))
-    for start in range(0, len(pairs), _BATCH):
+    done: list[int] = []
+
+    def observe_from(start: int) -> None:
         batch = slice(start, start + _BATCH)
-        observed.words[batch], observed.rarity[batch] = observe_batch(
-            model, comparisons, *unpack(pairs[batch])
-        )
-        progress(min(start + _BATCH, len(pairs)))
+        part = observe_batch(model, comparisons, *unpack(pairs[batch]))
+        observed.words[batch], observed.rarity[batch] = part
+        done.append(len(part.words))
+        progress(sum(done))
+
+    in_parallel(observe_from, range(0, len(pairs), _BATCH), len(pairs))
     return observed
 
 

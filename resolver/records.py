@@ -22,7 +22,7 @@ from resolver.former_homes import FormerHomes
 from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words
 from resolver.sounds import sound
-from resolver.values import Column, Parts, column, nothing, parts_of, recoded
+from resolver.values import Column, Parts, column, nothing, recoded
 
 _STANDARD: dict[str, Callable[[str], str | None]] = {
     "full_name": standardise.name,
@@ -63,7 +63,6 @@ class Records:
         self.background = background
         self._table = table
         self._columns: dict[str, Column] = {}
-        self._parts: dict[tuple[str, Callable[[str], str | None]], tuple[tuple[str, ...], Parts]] = {}
         self._shared: dict[str, Column] = {}
         self._dropped: dict[str, frozenset[str]] = {}
         self._check_keys()
@@ -107,17 +106,11 @@ class Records:
 
     def parts(self, field: str, function: Callable[[str], str | None]) -> Parts:
         """What a function makes of each value of a field, worked out once."""
-        values = self.column(field).values
-        made_of, parts = self._parts.get((field, function), (None, None))
-        if parts is None or made_of is not values:
-            parts = parts_of([function(value) for value in values])
-            self._parts[field, function] = values, parts
-        return parts
+        return self.column(field).parts(function)
 
     def derived(self, field: str, function: Callable[[str], str | None]) -> Column:
         """The column of what a function makes of a field."""
-        parts = self.parts(field, function)
-        return Column(parts.lookup[self.column(field).codes], parts.values)
+        return self.column(field).standardised(function)
 
     def sounds(self, field: str) -> Column:
         """The sounds of a field of names."""

@@ -8,11 +8,14 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 import yaml
 
 _NOT_LETTERS = re.compile(r"[^a-z\- ]+")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
+_NHS_WEIGHTS = tuple(range(10, 1, -1))
+_NHS_ZEROS = ord("0") * sum(_NHS_WEIGHTS)
 _SPACES = re.compile(r"\s+")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FOLDED = str.maketrans(
@@ -37,8 +40,10 @@ def fold(text: str) -> str:
 
 def name(text: str) -> str | None:
     """A personal name: lower case, letters, single spaces and hyphens; None for a stand-in."""
-    folded = fold(text).replace("'", "").replace("\u2019", "").replace("`", "")
-    folded = _NOT_LETTERS.sub(" ", folded)
+    folded = fold(text)
+    if not (folded.isascii() and folded.replace(" ", "").isalpha()):
+        folded = folded.replace("'", "").replace("\u2019", "").replace("`", "")
+        folded = _NOT_LETTERS.sub(" ", folded)
     words = [word.strip("-") for word in folded.split()]
     plain = " ".join(word for word in words if word)
     return None if not plain or is_placeholder_name(plain) else plain
@@ -87,8 +92,8 @@ def postcode(text: str) -> str | None:
 
 def nhs_number(text: str) -> str | None:
     """Ten digits whose check digit holds (NHS Data Dictionary, modulus 11); None for anything else."""
-    digits = _NOT_WORDS.sub("", text.lower())
+    digits = text if text.isdigit() else _NOT_WORDS.sub("", text.lower())
     if len(digits) != 10 or not digits.isascii() or not digits.isdigit() or digits == digits[0] * 10:
         return None
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    total = sum(map(mul, digits[:9].encode(), _NHS_WEIGHTS)) - _NHS_ZEROS
     return digits if (11 - total % 11) % 11 == int(digits[9]) else None

@@ -5,13 +5,14 @@ Invariant: a code is -1 where there is nothing to compare, otherwise the positio
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from resolver.packed import Codes
 
@@ -26,6 +27,9 @@ class Column:
 
     codes: Codes
     values: tuple[str, ...]
+    _made: dict[Callable[[str], str | None], "Parts"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -51,7 +55,14 @@ class Column:
 
     def standardised(self, standardise: Callable[[str], str | None]) -> "Column":
         """The column with each distinct value rewritten once; None and the empty text are nothing."""
-        return recoded(self.codes, [standardise(value) for value in self.values])
+        parts = self.parts(standardise)
+        return Column(parts.lookup[self.codes], parts.values)
+
+    def parts(self, function: Callable[[str], str | None]) -> "Parts":
+        """What a function makes of each value, worked out once however often it is asked for."""
+        if function not in self._made:
+            self._made[function] = parts_of([function(value) for value in self.values])
+        return self._made[function]
 
 
 class Parts(NamedTuple):
@@ -63,10 +74,14 @@ class Parts(NamedTuple):
 
 def parts_of(texts: Sequence[str | None]) -> Parts:
     """Texts as codes, equal texts under one code, values in alphabetical order; the empty text is nothing."""
-    values = tuple(sorted({text for text in texts if text}))
-    position = {value: code for code, value in enumerate(values)}
-    lookup = np.array([position[text] if text else NOTHING for text in texts] + [NOTHING], dtype=np.int32)
-    return Parts(lookup, values)
+    encoded = pa.array(texts, pa.string()).dictionary_encode()
+    ascending = pc.array_sort_indices(encoded.dictionary)
+    values = _strings(encoded.dictionary.take(ascending))
+    is_empty = values[:1] == ("",)
+    codes = np.full(len(values) + 1, NOTHING, dtype=np.int32)
+    codes[ascending.to_numpy()] = np.arange(len(values), dtype=np.int32) - is_empty
+    lookup = codes[encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)]
+    return Parts(np.append(lookup, np.int32(NOTHING)), values[is_empty:])
 
 
 def as_texts(values: Sequence[str]) -> Texts:
@@ -87,14 +102,18 @@ def nothing(count: int) -> Column:
     return Column(np.full(count, NOTHING, dtype=np.int32), ())
 
 
-def column(records: pa.Table, field: str) -> Column:
+def column(records: pa.Table, name: str) -> Column:
     """A field of the table as a column; nothing where the table lacks the field."""
-    if field not in records.column_names:
+    if name not in records.column_names:
         return nothing(records.num_rows)
-    array = records[field].cast(pa.string()).combine_chunks()
+    array = records[name].cast(pa.string()).combine_chunks()
     encoded = pa.chunked_array([array]).combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(NOTHING).to_numpy(zero_copy_only=False).astype(np.int32)
-    return Column(codes, tuple(str(value) for value in encoded.dictionary.to_pylist()))
+    return Column(codes, _strings(encoded.dictionary))
+
+
+def _strings(array: "pa.Array[Any]") -> tuple[str, ...]:
+    return tuple(cast("list[str]", array.to_pylist()))
 
 
 def same_dictionary(*columns: Column) -> tuple[tuple[Column, ...], tuple[str, ...]]:

@@ -5,12 +5,12 @@ records that give that home.
 """
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 
+from resolver.packed import group, pack, unpack
 from resolver.records import Records
-from resolver.values import Column, recoded
+from resolver.values import NOTHING, Column, as_texts, recoded
 
 _NUMBER = re.compile(r"\d\S*")
 _SHORTEST_UK_POSTCODE = 5
@@ -36,20 +36,22 @@ def postal_sector(postcode: str) -> str:
     return postcode[:-2] if len(postcode) >= _SHORTEST_UK_POSTCODE else postcode
 
 
+def place_of(text: str) -> str:
+    """What tells a home from others of its postcode: its numbers, or all of the text where it has none."""
+    return numbers_of(text) or text
+
+
 def homes_of(records: Records) -> Column:
     """One value a home, as finely as each record knows it."""
-    fields = [_texts(records.column(field)) for field in ("uprn", "postcode", "address_text")]
-    labels = [_label(*parts) for parts in zip(*fields, strict=True)]
-    return recoded(np.arange(len(labels), dtype=np.int32), labels)
-
-
-def _label(uprn: str, postcode: str, text: str) -> str | None:
-    if postcode and text:
-        return f"{postcode} {numbers_of(text) or text}"
-    return text or uprn or None
-
-
-def _texts(column: Column) -> Sequence[str]:
-    """The value of each record, empty where there is none."""
-    lookup = np.array([*column.values, ""], dtype=object)
-    return list(lookup[column.codes])
+    uprn, postcode, text = (records.column(field) for field in ("uprn", "postcode", "address_text"))
+    place = records.derived("address_text", place_of)
+    whole = np.where(
+        text.is_known, text.codes, np.where(uprn.is_known, uprn.codes + len(text.values), NOTHING)
+    )
+    is_in_postcode = postcode.is_known & text.is_known
+    words = np.where(is_in_postcode, pack(postcode.codes + 1, place.codes + 1), (whole + 1).astype(np.uint64))
+    distinct, inverse = group(words)
+    one, other = unpack(distinct)
+    within = postcode.texts[one[one > 0] - 1] + " " + place.texts[other[one > 0] - 1]
+    alone = as_texts(["", *text.values, *uprn.values])[other[one == 0]]
+    return recoded(inverse, [*alone.tolist(), *within.tolist()])
