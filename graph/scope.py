@@ -1,7 +1,7 @@
 """Scope: the part of the graph that must be judged anew where some records come, change or go.
 
-Invariant: a scope is closed. Whoever a record of it is of has all their records in it, and so has every
-record that a standing decision for joining, or a reviewer's decision, ties to one of them.
+Invariant: a scope is closed. Whoever a record of it is of has all their records in it, and every record that
+a standing decision for joining, or a reviewer's decision, ties to one of them is in it too.
 """
 
 from collections import defaultdict
@@ -32,6 +32,14 @@ CALL (r) {
 }
 RETURN collect(DISTINCT other) AS others
 """
+_BESIDE = """
+MATCH (r:Record)-[:IS]->(p:Person)-[:LIVED_AT]->(a:Address) WHERE r.id IN $ids AND a.kind = 'dwelling'
+WITH DISTINCT r, a
+MATCH (a)<-[:LIVED_AT]-(:Person)<-[:IS]-(o:Record {source: r.source})
+RETURN collect(DISTINCT o.id) AS others
+"""
+"""What a source says of those who lived with a person: whether these match is evidence on the person."""
+
 _COMPANIONS = """
 MATCH (r:Record)-[:IS]->(p:Person) WHERE r.id IN $ids
 WITH DISTINCT p
@@ -93,7 +101,8 @@ class Scope:
 async def read_scope(store: Store, records: Collection[str]) -> Scope:
     """The scope of some records: everybody who may change where they come, change or go."""
     position = await feed_position(store)
-    ids = await _closure(store, records)
+    beside = await _others(store, _BESIDE, records)
+    ids = await _closure(store, beside.union(records))
     around = await _others(store, _COMPANIONS, ids)
     return Scope(
         ids=frozenset(ids),

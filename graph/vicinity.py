@@ -52,8 +52,17 @@ RETURN collect(DISTINCT a.id) AS found
 _PLACES = (
     "MATCH (p:Person)-[:LIVED_AT]->(a:Address) WHERE p.id IN $people RETURN collect(DISTINCT a.id) AS found"
 )
+_NEAR = """
+MATCH (a:Address) WHERE a.id IN $places
+CALL (a) { RETURN a AS b UNION MATCH (b:Address {postcode: a.postcode}) RETURN b }
+RETURN collect(DISTINCT b.id) AS found
+"""
+_STAYS = """
+MATCH (p:Person)-[stay:LIVED_AT]->(a:Address) WHERE p.id IN $people
+RETURN collect([p.id, a.id, stay.from, stay.to, stay.recorded_at]) AS stays
+"""
 _RESIDENTS = """
-MATCH (a:Address)<-[:LIVED_AT]-(p:Person) WHERE a.id IN $places AND ($all OR a.kind = 'dwelling')
+MATCH (a:Address)<-[:LIVED_AT]-(p:Person) WHERE a.id IN $places AND a.kind <> 'no_fixed_abode'
 RETURN collect(DISTINCT p.id) AS found
 """
 _PEOPLE_ROWS = """
@@ -90,6 +99,10 @@ MATCH (w:Worker)-[:IN_TEAM]->(t:Team) WHERE w.id IN $workers RETURN collect([w.i
 """
 
 
+Stay = tuple[str, str, str | None, str | None, str | None]
+"""Person, address, first day, last day, and the day from which it was known."""
+
+
 @dataclass(frozen=True)
 class Due:
     """What waits to be derived anew: people changed up to a position of the feed, and their homes."""
@@ -111,6 +124,7 @@ class Vicinity:
         addresses: the address rows about them.
         members: memberships of the households there.
         households: ids of these households.
+        stays: where the people live as the graph has it.
     """
 
     people: frozenset[str]
@@ -120,6 +134,7 @@ class Vicinity:
     addresses: pa.Table
     members: tuple[Membership, ...]
     households: frozenset[str]
+    stays: frozenset[Stay]
 
 
 async def read_due(store: Store) -> Due:
@@ -149,9 +164,10 @@ async def mark_all_settled(store: Store) -> None:
 async def read_vicinity(store: Store, due: Due) -> Vicinity:
     """What the homes of the people due depend on."""
     near = due.homes | await _found(store, _CLAIMED, people=sorted(due.people))
-    people = due.people | await _found(store, _RESIDENTS, places=sorted(near), all=True)
+    people = due.people | await _found(store, _RESIDENTS, places=sorted(near))
     lived_in = await _found(store, _PLACES, people=sorted(people))
-    further = await _found(store, _RESIDENTS, places=sorted(lived_in), all=False)
+    around = await _found(store, _NEAR, places=sorted(lived_in))
+    further = await _found(store, _RESIDENTS, places=sorted(around))
     rows, persons = await _person_rows(store, people | further)
     places = (near & lived_in) | due.homes
     members = await store.read(_MEMBERS, places=sorted(places))
@@ -163,6 +179,7 @@ async def read_vicinity(store: Store, due: Due) -> Vicinity:
         addresses=await rows_about(store, people | further, RowKind.ADDRESS),
         members=tuple(Membership(*each) for each in members[0]["members"]),
         households=frozenset(await _found(store, _HOUSEHOLDS, places=sorted(places))),
+        stays=await _stays(store, people),
     )
 
 
@@ -193,6 +210,11 @@ async def teams_of(store: Store, workers: Collection[str]) -> list[tuple[str, st
 async def _found(store: Store, query: LiteralString, **given: Any) -> set[str]:
     rows = await store.read(query, **given)
     return set(rows[0]["found"])
+
+
+async def _stays(store: Store, people: Collection[str]) -> frozenset[Stay]:
+    rows = await store.read(_STAYS, people=sorted(people))
+    return frozenset(tuple(stay) for stay in rows[0]["stays"])
 
 
 async def _person_rows(store: Store, people: Collection[str]) -> tuple[pa.Table, tuple[str, ...]]:

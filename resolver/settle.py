@@ -5,6 +5,7 @@ known. What is due is kept in the graph, so that a settling that was broken off 
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -58,15 +59,33 @@ async def settle(store: Store, key: bytes = b"") -> int:
     """
     due = await read_due(store)
     if due.people or due.homes:
-        await mark_due(store, due)
         sources = await read_sources(store)
-        vicinity = await read_vicinity(store, due)
         trust = {source.name: source.trust for source in sources}
-        homes = homes_of(*_makings(vicinity, trust), trust, vicinity.members, key)
+        due, vicinity, homes = await _homes(store, due, trust, key)
+        await mark_due(store, due)
         await _keep_homes(store, due, vicinity, homes)
         await _keep_involvement(store, due, await _derive(store, due, sources, key))
     await mark_settled(store, due)
     return due.position
+
+
+async def _homes(
+    store: Store, due: Due, trust: Mapping[str, float], key: bytes
+) -> tuple[Due, Vicinity, Homes]:
+    """The homes of those due, and of everybody whom these take along."""
+    while True:
+        vicinity = await read_vicinity(store, due)
+        homes = homes_of(*_makings(vicinity, trust), trust, vicinity.members, key)
+        stays = set(rows_of(_where(homes.stays, "start_id", vicinity.people), STAYS.columns))
+        moved = stays ^ vicinity.stays
+        grown = replace(
+            due,
+            people=due.people | {person for person, *_ in moved},
+            homes=due.homes | {place for _, place, *_ in moved},
+        )
+        if grown == due:
+            return due, vicinity, homes
+        due = grown
 
 
 def _makings(vicinity: Vicinity, trust: Mapping[str, float]) -> tuple[tuple[pa.Table, pa.Table], Residents]:
