@@ -74,7 +74,15 @@ def _scala() -> str:
 def _command(memory: str) -> list[str]:
     """The command with which Spark's launcher would start the JVM, for this runtime."""
     launcher = [str(JAVA), "-cp", f"{_JARS}/*", "org.apache.spark.launcher.Main"]
-    asked = [*launcher, _MAIN[0], "--driver-memory", memory, _MAIN[1]]
+    asked = [
+        *launcher,
+        _MAIN[0],
+        "--driver-memory",
+        memory,
+        "--driver-java-options",
+        "-XX:TieredStopAtLevel=1",
+        _MAIN[1],
+    ]
     printed = subprocess.run(  # noqa: S603
         asked, env=_environment(), stdout=subprocess.PIPE, check=True, text=True
     )

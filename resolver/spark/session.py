@@ -31,6 +31,8 @@ def local_session(cores: int, memory: str = "1g") -> Iterator[SparkSession]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.shuffle.partitions": str(cores),
         "spark.default.parallelism": str(cores),
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
     }
     with gateway(memory) as java:
         context = SparkContext(conf=_configured(java, settings), gateway=java)

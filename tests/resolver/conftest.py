@@ -1,0 +1,18 @@
+"""What tests of the resolver share: one local Spark for the whole run, on the Java that comes with Kith."""
+
+import warnings
+from collections.abc import Iterator
+
+import pytest
+from pyspark.sql import SparkSession
+
+from resolver.spark.session import local_session
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """A session on two cores; the test needs nothing installed but the package pyspark."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        with local_session(2) as session:
+            yield session
