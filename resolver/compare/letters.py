@@ -14,6 +14,7 @@ from resolver.packed import Codes, Flags, Words
 _BITS = 64
 _ONE = np.uint64(1)
 _OF_A_SLIP = 2
+_START_COUNTS = 0.699
 
 Floats = npt.NDArray[np.float32]
 
@@ -43,7 +44,7 @@ class Letters:
         one, other = self._sizes[left].astype(np.float32), self._sizes[right].astype(np.float32)
         common = (one + other - self._apart(left, right)) / 2
         jaro = np.minimum((common / np.maximum(one, 1) + common / np.maximum(other, 1) + 1) / 3, 1)
-        same_start = (self._first[left] == self._first[right]) & (jaro > 0.7)
+        same_start = (self._first[left] == self._first[right]) & (jaro > _START_COUNTS)
         return np.asarray(np.where(same_start, jaro + 0.4 * (1 - jaro), jaro))
 
     def _apart(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
