@@ -15,10 +15,13 @@ from kith.commands import (
     database,
     demo,
     evaluation,
+    explanation,
     files,
     life,
+    live,
     people,
     records,
+    review,
     risk,
     search,
     service,
@@ -63,7 +66,9 @@ for command in (
     records.load,
     records.replay,
     people.resolve,
-    people.explain,
+    live.arrive,
+    explanation.explain,
+    explanation.doubtful,
     life.history,
     life.undo,
     life.erase,
@@ -79,6 +84,7 @@ for command in (
     demo.demo,
 ):
     app.command()(command)
+app.add_typer(review.review, name="review")
 app.add_typer(service.audit, name="audit")
 
 
