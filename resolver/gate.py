@@ -8,12 +8,12 @@ a person to decide.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from resolver.bridges import bridges
 from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.packed import Codes, Longs, group, is_among, is_first, pack
 
@@ -59,10 +59,10 @@ def without_weak_places(labels: Codes, edges: Edges) -> Codes:
 def _parted(labels: Codes, edges: Edges) -> Codes:
     """The clusters as what speaks for them connects them, the weakest bridge of each left out."""
     joining = edges.only((labels[edges.left] == labels[edges.right]) & (edges.weights > 0))
-    bridges = np.flatnonzero(_are_bridges(labels, joining))
-    bridges = bridges[np.lexsort((bridges, joining.weights[bridges], labels[joining.left[bridges]]))]
+    weak = np.flatnonzero(_are_bridges(labels, joining))
+    weak = weak[np.lexsort((weak, joining.weights[weak], labels[joining.left[weak]]))]
     holds = np.ones(len(joining.left), dtype=np.bool_)
-    holds[bridges[is_first(labels[joining.left[bridges]])]] = False
+    holds[weak[is_first(labels[joining.left[weak]])]] = False
     joining = joining.only(holds)
     ones = np.ones(len(joining.left), dtype=np.int8)
     graph = sparse.coo_matrix((ones, (joining.left, joining.right)), shape=(len(labels), len(labels)))
@@ -76,9 +76,9 @@ def _are_bridges(labels: Codes, joining: Edges) -> Flags:
     may_be = _is_only_way(joining.left[rows], joining.right[rows])
     rows, may_be = _of_same_cluster(labels[joining.left[rows]], rows, may_be)
     pairs = list(zip(joining.left[rows].tolist(), joining.right[rows].tolist(), strict=True))
-    bridges = set(nx.bridges(nx.Graph(pairs)))
-    is_bridge = [pair in bridges or pair[::-1] in bridges for pair in pairs]
-    found[rows] = np.array(is_bridge, dtype=np.bool_) & may_be & (joining.weights[rows] < JUDGED / 2)
+    alone = bridges(pairs)
+    is_bridge = np.array([frozenset(pair) in alone for pair in pairs], dtype=np.bool_)
+    found[rows] = is_bridge & may_be & (joining.weights[rows] < JUDGED / 2)
     return found
 
 

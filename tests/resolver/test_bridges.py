@@ -1,6 +1,7 @@
 """Decisions that hold a person together alone."""
 
 from itertools import combinations
+from typing import Any
 
 import networkx as nx
 from hypothesis import given
@@ -30,3 +31,19 @@ def test_without_a_bridge_a_person_falls_apart(joined: set[tuple[str, str]]) -> 
         less = whole.copy()
         less.remove_edge(*pair)
         assert nx.number_connected_components(less) == parts + 1
+
+
+@given(PAIRS)
+def test_every_bridge_between_two_groups_is_found(joined: set[tuple[str, str]]) -> None:
+    whole: nx.Graph[str] = nx.Graph(joined)
+    inner = {frozenset(pair) for pair in bridges_of(whole) if min(whole.degree[end] for end in pair) > 1}
+    assert bridges(joined) == inner
+
+
+def bridges_of(graph: "nx.Graph[Any]") -> list[tuple[str, str]]:
+    return list(nx.bridges(graph))
+
+
+def test_long_chains_are_no_burden() -> None:
+    chain = [(number, number + 1) for number in range(50_000)]
+    assert len(bridges(chain)) == len(chain) - 2
