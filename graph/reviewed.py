@@ -40,6 +40,11 @@ WHERE a.id < b.id AND d.superseded_at IS NULL AND d.proposes IS NULL AND d.weigh
 OPTIONAL MATCH (b)-[:IS]->(q:Person)
 RETURN DISTINCT id AS one, q.id AS other, a.id AS left, b.id AS right, d.weight AS weight
 """
+_JUDGED = """
+MATCH (d:Decision) WHERE d.superseded_at IS NULL AND d.proposes IS NULL AND d.weight IS NOT NULL
+MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
+OPTIONAL MATCH (a)-[:IS]->(p:Person) OPTIONAL MATCH (b)-[:IS]->(q:Person)
+"""
 _MADE = """
 MATCH (d:Decision) WHERE d.made_by STARTS WITH $reviewer AND ($all OR d.superseded_at IS NULL)
 MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
@@ -88,6 +93,16 @@ class KeptPair:
 
 
 @dataclass(frozen=True)
+class JudgedPair:
+    """A pair of which a decision stands: its weight in bits, and whether both are of one person."""
+
+    left: str
+    right: str
+    weight: float
+    joined: bool
+
+
+@dataclass(frozen=True)
 class Reviewed:
     """A reviewer's decision on a pair, standing or not."""
 
@@ -114,6 +129,12 @@ async def read_kept(store: Store, people: Collection[str]) -> list[KeptPair]:
     """Every pair of which a decision stands and of which the record that comes first is of these people."""
     rows = await store.read(_KEPT, people=sorted(people))
     return [KeptPair(row["left"], row["right"], (row["one"], row["other"]), row["weight"]) for row in rows]
+
+
+async def read_judged(store: Store) -> list[JudgedPair]:
+    """Every pair of which a decision with a weight stands, in the order of the record ids."""
+    rows = await read_rows(store, _JUDGED, ("a.id", "b.id", "d.weight", "coalesce(p.id = q.id, false)"))
+    return sorted((JudgedPair(*row) for row in rows), key=lambda pair: (pair.left, pair.right))
 
 
 async def read_made(

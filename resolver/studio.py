@@ -16,7 +16,7 @@ from resolver.bridges import bridges
 from resolver.explain.built import Pull
 from resolver.identity import Known, assign
 
-_STRONG = 4.0
+STRONG = 4.0
 """Bits a record, on balance, from which a cut is no longer doubtful."""
 
 
@@ -80,7 +80,7 @@ class Study:
     @property
     def is_doubtful(self) -> bool:
         """Whether a cut, a bridge or a contradiction makes it worth a look."""
-        return bool(self.bridges) or self.doubt < _STRONG or bool(self.conflicts)
+        return bool(self.bridges) or self.doubt < STRONG or bool(self.conflicts)
 
 
 def study(
@@ -119,7 +119,7 @@ def _parts(
         less.remove_edge(*pair)
         found.add(frozenset(nx.node_connected_component(less, pair[0])))
     if len(ids) > 2:
-        found |= {frozenset((record,)) for record in ids if _support(record, pulls) < _STRONG}
+        found |= {frozenset((record,)) for record in ids if _support(record, pulls) < STRONG}
     whole = frozenset(ids)
     return {
         min(part, whole - part, key=lambda side: (len(side), sorted(side))) for part in found if part < whole

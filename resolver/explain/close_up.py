@@ -5,7 +5,7 @@ person where the linkage says so. Rows here are numbered by the close-up, from 0
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -67,6 +67,10 @@ class CloseUp:
             KeyError: it is none of these records.
         """
         return self._rows[record]
+
+    def only(self, records: Iterable[str]) -> "CloseUp":
+        """The same, of fewer records."""
+        return replace(self, chosen=tuple(self.chosen[self.row(record)] for record in records))
 
     def reasons(self, left: int, right: int) -> list[Reason]:
         """Why two rows have their weight: lines whose bits add up to it."""

@@ -9,6 +9,7 @@ from resolver.explain.built import Built, Joining
 from resolver.explain.proposals import NearRule
 from resolver.explain.waterfall import Waterfall
 from resolver.explain.why_not import Obstacle, WhyNot
+from resolver.studio import Cut, Study
 
 _BAR = 24
 _NAMES_SHOWN = 4
@@ -43,6 +44,23 @@ def built_text(found: Built) -> str:
 def why_not_text(found: WhyNot) -> str:
     """Why two records are apart (or together), and what would change it."""
     return "\n".join(_why_not_lines(found))
+
+
+def study_text(found: Study) -> str:
+    """A doubtful person: what holds the records together, and what each cut would do."""
+    lines = [
+        f"{found.person}: {len(found.records)} records, {found.cohesion:.0%} of their pairs speak for one"
+    ]
+    lines += (f"  {left} and {right} alone hold two parts together" for left, right in found.bridges)
+    lines += (f"  {field}: {count} different values" for field, count in found.conflicts.items())
+    lines += (f"  cut {_cut(cut)}" for cut in found.cuts)
+    return "\n".join(lines)
+
+
+def _cut(cut: Cut) -> str:
+    on_one = ", on one pair" if cut.is_bridge else ""
+    bits = f"{cut.balance:+.1f} bits ({cut.lost:.1f} for{on_one}, {cut.against:.1f} against)"
+    return f"{bits}: {_named(cut.leaves)} would leave; the id stays with {_named(cut.keeps)}"
 
 
 def _why_not_lines(found: WhyNot) -> Iterator[str]:
