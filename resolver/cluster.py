@@ -52,10 +52,10 @@ class _Parts(NamedTuple):
         return survivor
 
 
-def cluster(
+def clusters_of(
     records: int, pairs: Words, weights: Weights, constraints: Constraints, gate: Gate | None = None
-) -> Codes:
-    """The cluster of each of `records` records, as a number from 0; every record is in one.
+) -> Clusters:
+    """The clusters of `records` records, every record in one, and the merges that were held back.
 
     Args:
         records: how many there are.
@@ -64,13 +64,6 @@ def cluster(
         constraints: what must, and what may not, be together.
         gate: what it takes to merge two groups of several records; without one, evidence on balance.
     """
-    return clusters_of(records, pairs, weights, constraints, gate).labels
-
-
-def clusters_of(
-    records: int, pairs: Words, weights: Weights, constraints: Constraints, gate: Gate | None
-) -> Clusters:
-    """The clusters that `cluster` finds, and the merges that the gate held back."""
     edges = _edges(records, pairs, weights, constraints.cannot_link)
     apart = np.arange(records, dtype=np.int32)
     labels = _joined(apart, edges, constraints, gate)

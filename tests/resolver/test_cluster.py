@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.cluster import cluster, clusters_of
+from resolver.cluster import clusters_of
 from resolver.constraints import Constraints
 from resolver.gate import Gate
 from resolver.packed import Words, pack, sorted_unique
@@ -34,7 +34,8 @@ def clustered(
     weights: dict[tuple[int, int], float], constraints: Constraints, gate: Gate | None = None
 ) -> npt.NDArray[np.int32]:
     ordered = [weights[pair] for pair in sorted(weights)]
-    return cluster(COUNT, packed(set(weights)), np.array(ordered, dtype=np.float64), constraints, gate)
+    forces = np.array(ordered, dtype=np.float64)
+    return clusters_of(COUNT, packed(set(weights)), forces, constraints, gate).labels
 
 
 @given(edges, few_pairs, few_pairs, numbers)
@@ -171,7 +172,8 @@ def test_what_is_elsewhere_changes_nothing(
     ordered = np.array([all_pairs[pair] for pair in sorted(all_pairs)], dtype=np.float64)
     constraints = Constraints(packed(must), packed(cannot))
     alone = clustered(weights, constraints, Gate(4.0))
-    among = cluster(2 * COUNT, packed(set(all_pairs)), ordered, constraints, Gate(4.0))[:COUNT]
+    everything = clusters_of(2 * COUNT, packed(set(all_pairs)), ordered, constraints, Gate(4.0))
+    among = everything.labels[:COUNT]
     assert _same_partition(alone, among)
 
 

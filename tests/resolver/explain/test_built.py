@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.cluster import cluster
+from resolver.cluster import clusters_of
 from resolver.constraints import Constraints
 from resolver.explain.built import Built, Pull, built, pulls_of, replay
 from resolver.packed import Words, pack
@@ -30,7 +30,8 @@ def test_a_replay_finds_what_clustering_finds(weights: list[float], data: st.Dat
     apart = data.draw(st.sets(st.sampled_from(pairs), max_size=2))
     words = pack(*np.array([pair for pair, _ in chosen], dtype=np.int32).T)
     cannot = pack(*np.array(sorted(apart), dtype=np.int32).reshape(-1, 2).T)
-    labels = cluster(6, words, np.array([weight for _, weight in chosen]), Constraints(NONE, cannot))
+    forces = np.array([weight for _, weight in chosen])
+    labels = clusters_of(6, words, forces, Constraints(NONE, cannot)).labels
     pulls = [Pull(NAMES[a], NAMES[b], weight) for (a, b), weight in chosen if (a, b) not in apart]
     pulls += [Pull(NAMES[a], NAMES[b], dict(chosen).get((a, b), 0.0), settled=False) for a, b in apart]
     clusters = {frozenset(NAMES[row] for row in np.flatnonzero(labels == each)) for each in set(labels)}
