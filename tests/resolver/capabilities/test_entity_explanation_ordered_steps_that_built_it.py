@@ -36,7 +36,7 @@ def test_the_steps_that_built_a_person_are_told_in_order(
         one, other = tuple(step["one"]), tuple(step["other"])
         assert {one, other} <= parts
         parts = (parts - {one, other}) | {tuple(sorted(one + other))}
-        weights.append(step["bits"])
+        weights.append(step["strongest"]["bits"])
     assert parts == {tuple(found["records"])}
     assert weights[0] == max(weights)
     assert found["built"]["steps"][-1]["other"] == ["claims/doubtful"]
