@@ -5,42 +5,57 @@ its two records and the companions of both, and the clusters of a component on t
 is closed in this sense gives what the whole would.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from pyspark import Broadcast
 
+from resolver.caveats import BRIDGE, CAVEAT, CAVEATS, WEAK, CaveatCodes, Standing
 from resolver.cluster import clusters_of
 from resolver.compare.declared import comparisons_for
 from resolver.constraints import Decisions, constraints_of
+from resolver.gate import Held
 from resolver.hubs import demote_hubs
 from resolver.keys import NO_KEY, Keys
 from resolver.learned import Learned
 from resolver.link import for_and_against, gate_of
 from resolver.live.company import company_words
+from resolver.model import Model
 from resolver.observe import observe
 from resolver.packed import Codes, Longs, Words, is_among, pack, unpack
 from resolver.records import Records
+from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
 from resolver.rules import rules_of
 from resolver.score import score
 from resolver.stand_ins import drop_stand_ins
+from resolver.tables import WeighedPairs, pairs_table
 
 Fields = list[tuple[str, pa.DataType]]
+Kept = Broadcast[Learned]
 
 OURS = ("record", "company", "part")
 """Columns that the engine adds to records."""
-_NUMBER, _FLAG, _WEIGHT, _FORCE = pa.int64(), pa.bool_(), pa.float32(), pa.float64()
-_WORD: Fields = [("record", _NUMBER), ("word", _NUMBER), ("is_company", _FLAG)]
-_PAIR: Fields = [("left", _NUMBER), ("right", _NUMBER), ("weight", _WEIGHT), ("force", _FORCE)]
-_RECORD: Fields = [("record", _NUMBER), ("entity", _NUMBER)]
-WORDS, WEIGHED, CLUSTERED = pa.schema(_WORD), pa.schema(_PAIR), pa.schema(_RECORD)
+_NUMBER, _TEXT, _BITS = pa.int64(), pa.string(), pa.float64()
+_ENDS: Fields = [("left", _NUMBER), ("right", _NUMBER)]
+_WORD: Fields = [("record", _NUMBER), ("word", _NUMBER), ("is_company", pa.bool_())]
+_TOLD: Fields = [("weight", _BITS), ("probability", _BITS), ("judgement", _TEXT), (CAVEAT, _TEXT)]
+_ENTITY: Fields = [("record", _NUMBER), ("entity", _NUMBER), *_ENDS, (CAVEAT, _TEXT)]
+WORDS, CLUSTERED = pa.schema(_WORD), pa.schema(_ENTITY)
+_NONE = np.empty(0, dtype=np.uint64)
+_NO_CODES, _NO_PLACES = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
+_NOTHING_HELD = Held(_NO_CODES, _NO_CODES, _NO_CODES, _NO_CODES, np.empty(0), _NO_PLACES)
 
 
-def words_of(batches: Iterator[pa.RecordBatch], kept: "Broadcast[Learned]") -> Iterator[pa.RecordBatch]:
+def weighed_schema(model: Model) -> pa.Schema:
+    """What `weighed` gives: ends and force of every pair, and what is told of those worth keeping."""
+    levels: Fields = [(each.name, pa.int16()) for each in model.comparisons]
+    fields: Fields = [*_ENDS, ("force", _BITS), *_TOLD, *levels]
+    return pa.schema(fields)
+
+
+def words_of(batches: Iterator[pa.RecordBatch], kept: Kept) -> Iterator[pa.RecordBatch]:
     """The words of the blocks that each record is in, and of its companions."""
     for batch in batches:
         table = pa.Table.from_batches([batch])
@@ -48,8 +63,8 @@ def words_of(batches: Iterator[pa.RecordBatch], kept: "Broadcast[Learned]") -> I
             yield from _words(table, kept.value).to_batches()
 
 
-def weighed(records: pa.Table, pairs: pa.Table, kept: "Broadcast[Learned]") -> pa.Table:
-    """The weights of pairs, and how strongly each speaks for one cluster or against.
+def weighed(records: pa.Table, pairs: pa.Table, kept: Kept) -> pa.Table:
+    """How strongly each pair speaks for one cluster or against, and what is told of those worth keeping.
 
     Args:
         records: the records of the pairs, each with the word of its company, 0 for none.
@@ -64,23 +79,34 @@ def weighed(records: pa.Table, pairs: pa.Table, kept: "Broadcast[Learned]") -> p
     evidence = Evidence(words, observed, score(learned.model, observed))
     groups = _groups(records, held.positions)
     _, scored, _ = relate(groups, evidence, learned.model, learned.settings, learns=False)
-    left, right = unpack(words)
+    table = _told(held, evidence, learned)
     force = for_and_against(scored, learned.settings)
-    return _table([numbers[left], numbers[right], scored.weight, force], WEIGHED)
+    for column, values in enumerate((*(numbers[each] for each in unpack(words)), force)):
+        table = table.add_column(column, ("left", "right", "force")[column], pa.array(values))
+    return table.cast(weighed_schema(learned.model))
 
 
-def clustered(records: pa.Table, pairs: pa.Table, kept: "Broadcast[Learned]") -> pa.Table:
-    """The entity of each record, which is its least record; the components of the pairs must be whole."""
+def clustered(records: pa.Table, pairs: pa.Table, kept: Kept) -> pa.Table:
+    """The entity of each record, which is its least record, and the pairs on which a merge was held back.
+
+    The components of the pairs must be whole.
+    """
     learned, numbers = kept.value, _numbers(records)
     constraints = constraints_of(_held(records, learned), learned.settings, Decisions())
     words = _packed(pairs, numbers)
     order = np.argsort(words)
-    forces = pairs["force"].to_numpy()[order]
-    gate = gate_of(learned.settings)
-    labels = clusters_of(len(numbers), words[order], forces, constraints, gate).labels
-    first = np.full(int(labels.max(initial=-1)) + 1, len(labels), dtype=np.int64)
-    np.minimum.at(first, labels, np.arange(len(labels)))
-    return _table([numbers, numbers[first[labels]]], CLUSTERED)
+    words, forces = words[order], pairs["force"].to_numpy()[order]
+    clusters = clusters_of(len(numbers), words, forces, constraints, gate_of(learned.settings))
+    first = np.full(int(clusters.labels.max(initial=-1)) + 1, len(numbers), dtype=np.int64)
+    np.minimum.at(first, clusters.labels, np.arange(len(numbers)))
+    caveats = Standing(constraints, _NONE, *clusters).caveats(words)
+    return pa.concat_tables(
+        [
+            pa.table({"record": pa.array(numbers), "entity": pa.array(numbers[first[clusters.labels]])}),
+            _held_back(words, caveats, numbers),
+        ],
+        promote_options="default",
+    ).select(CLUSTERED.names)
 
 
 def _words(table: pa.Table, learned: Learned) -> pa.Table:
@@ -98,12 +124,30 @@ def _words(table: pa.Table, learned: Learned) -> pa.Table:
 def _as_words(records: Longs, words: Words, *, is_company: bool) -> pa.Table:
     known = words != NO_KEY
     kind = np.full(int(known.sum()), is_company)
-    return _table([records[known], words[known].astype(np.int64), kind], WORDS)
+    columns = {"record": records[known], "word": words[known].astype(np.int64), "is_company": kind}
+    return pa.table(columns, schema=WORDS)
 
 
-def _table(columns: Sequence[npt.NDArray[Any]], schema: pa.Schema) -> pa.Table:
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)
+def _told(held: Records, evidence: Evidence, learned: Learned) -> pa.Table:
+    """What the local engine's table says of each pair, clusters apart; nulls for those not worth keeping."""
+    pairs, observed, scored = evidence
+    model, settings = learned.model, learned.settings
+    constraints = constraints_of(held, settings, Decisions())
+    alone = np.arange(len(held), dtype=np.int32)
+    standing = Standing(constraints, reissued(evidence, model, constraints), alone, _NOTHING_HELD)
+    table = pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, standing, settings)
+    left, right = (held.places[table[side].to_numpy()] for side in ("left", "right"))
+    row = np.full(len(pairs), -1)
+    row[np.searchsorted(pairs, pack(left, right))] = np.arange(table.num_rows)
+    return table.drop_columns(["left", "right"]).take(pa.array(row, mask=row < 0))
+
+
+def _held_back(words: Words, caveats: CaveatCodes, numbers: Longs) -> pa.Table:
+    """The pairs on which a merge was held back, and why."""
+    rows = np.flatnonzero((caveats == BRIDGE) | (caveats == WEAK))
+    left, right = unpack(words[rows])
+    why = pa.array([CAVEATS[code - 1] for code in caveats[rows].tolist()], pa.string())
+    return pa.table({"left": pa.array(numbers[left]), "right": pa.array(numbers[right]), CAVEAT: why})
 
 
 def _held(table: pa.Table, learned: Learned) -> Records:

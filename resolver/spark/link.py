@@ -16,11 +16,13 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.pandas.types import from_arrow_schema
 
+from resolver.caveats import CAVEAT
 from resolver.companions import MOST_COMPANIONS
 from resolver.errors import RecordsError
 from resolver.learned import Learned
 from resolver.spark.components import components
-from resolver.spark.kernel import CLUSTERED, WEIGHED, WORDS, clustered, weighed, words_of
+from resolver.spark.kernel import CLUSTERED, WORDS, clustered, weighed, weighed_schema, words_of
+from resolver.tables import UNSURE
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
@@ -34,7 +36,8 @@ class SparkLinkage:
 
     Attributes:
         clusters: source, key and entity_id of every record; an entity's id is source and key of its first.
-        pairs: source and key of both records (`left_source`, …) and the weight in bits of each pair compared.
+        pairs: the pairs that the local engine keeps, with its columns; source and key of both records
+            (`left_source`, …) stand in place of their rows.
     """
 
     clusters: DataFrame
@@ -59,9 +62,9 @@ def link_on_spark(session: SparkSession, records: DataFrame, learned: Learned, p
     words = engine.words(numbered)
     joined = engine.with_company(numbered, words)
     pairs = engine.weighed(joined, _candidates(words)).localCheckpoint()
-    entities = engine.entities(joined, pairs)
+    clustered = engine.clustered(joined, pairs).localCheckpoint()
     keys = numbered.select("record", "source", "key")
-    return SparkLinkage(_clusters(keys, entities), _named(keys, pairs))
+    return SparkLinkage(_clusters(keys, clustered), _named(keys, _judged(pairs, clustered)))
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,11 @@ class _Engine:
         apart = f.xxhash64("left", "right")
         parted = both.withColumn("part", self._part(f.when(are_two, between).otherwise(apart)))
         needed = _both_ends(parted).join(records, "record")
-        return self._in_parts(needed, parted.select("part", "left", "right"), weighed, WEIGHED)
+        schema = weighed_schema(self.learned.value.model)
+        return self._in_parts(needed, parted.select("part", "left", "right"), weighed, schema)
 
-    def entities(self, records: DataFrame, pairs: DataFrame) -> DataFrame:
-        """The entity of each record that some pair speaks for joining with another."""
+    def clustered(self, records: DataFrame, pairs: DataFrame) -> DataFrame:
+        """The entity of each record that some pair speaks for joining, and the pairs held back."""
         found = components(pairs.where("force > 0").select("left", "right"))
         left = found.select(f.col("record").alias("left"), f.col("component").alias("one"))
         right = found.select(f.col("record").alias("right"), f.col("component").alias("other"))
@@ -149,16 +153,27 @@ def _both_ends(pairs: DataFrame) -> DataFrame:
     return left.union(right).distinct().withColumn("part", f.col("part") + 0)
 
 
-def _clusters(keys: DataFrame, entities: DataFrame) -> DataFrame:
+def _clusters(keys: DataFrame, clustered: DataFrame) -> DataFrame:
     """Every record with its entity, itself where nothing joins it to another."""
+    entities = clustered.where("record is not null").select("record", "entity")
     known = keys.join(entities, "record", "left").withColumn("entity", f.coalesce("entity", "record"))
     first = keys.select(f.col("record").alias("entity"), f.concat_ws("/", "source", "key").alias("entity_id"))
     return known.join(first, "entity").select("source", "key", "entity_id")
 
 
+def _judged(pairs: DataFrame, clustered: DataFrame) -> DataFrame:
+    """The pairs worth keeping; one on which a merge was held back is for a person to decide."""
+    held = clustered.where("left is not null").select("left", "right", f.col(CAVEAT).alias("held"))
+    both = pairs.where("judgement is not null").join(held, ["left", "right"], "left")
+    is_held = f.col(CAVEAT).isNull() & f.col("held").isNotNull()
+    judged = both.withColumn("judgement", f.when(is_held, UNSURE).otherwise(f.col("judgement")))
+    return judged.withColumn(CAVEAT, f.coalesce(CAVEAT, "held")).drop("held", "force")
+
+
 def _named(keys: DataFrame, pairs: DataFrame) -> DataFrame:
     """The pairs by source and key."""
+    told = [name for name in pairs.columns if name not in {"left", "right"}]
+    ends = [f"{side}_{part}" for side in ("left", "right") for part in ("source", "key")]
     for side in ("left", "right"):
-        named = keys.toDF(side, f"{side}_source", f"{side}_key")
-        pairs = pairs.join(named, side)
-    return pairs.select("left_source", "left_key", "right_source", "right_key", "weight")
+        pairs = pairs.join(keys.toDF(side, f"{side}_source", f"{side}_key"), side)
+    return pairs.select(*ends, *told)

@@ -37,17 +37,13 @@ def test_people_are_equal(records: pa.Table, local: Linkage, scaled: SparkLinkag
     assert all(f"{row['source']}/{row['key']}" >= row["entity_id"] for row in clusters.to_pylist())
 
 
-def test_weights_are_equal(records: pa.Table, local: Linkage, scaled: SparkLinkage) -> None:
-    pairs = scaled.pairs.toArrow()
-    assert pairs.num_rows == local.candidates
-    weights = {
-        (row["left_source"], row["left_key"], row["right_source"], row["right_key"]): row["weight"]
-        for row in pairs.to_pylist()
-    }
+def test_pairs_are_equal(records: pa.Table, local: Linkage, scaled: SparkLinkage) -> None:
     ids = list(zip(records["source"].to_pylist(), records["key"].to_pylist(), strict=True))
-    kept = local.pairs.to_pylist()
-    assert kept
-    assert all(weights[(*ids[row["left"]], *ids[row["right"]])] == row["weight"] for row in kept)
+    expected = {(*ids[row.pop("left")], *ids[row.pop("right")]): row for row in local.pairs.to_pylist()}
+    ends = ("left_source", "left_key", "right_source", "right_key")
+    found = {tuple(row.pop(name) for name in ends): row for row in scaled.pairs.toArrow().to_pylist()}
+    assert found == expected
+    assert {row["judgement"] for row in found.values()} >= {"match", "unsure"}
 
 
 @pytest.mark.parametrize(
