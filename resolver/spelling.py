@@ -53,7 +53,7 @@ def same_places(spellings: Sequence[Spelling]) -> list[int]:
     ):
         joined.join_where(bucket, _is_same_text)
     for bucket in _buckets(each.parsed if each.parsed.numbers else None for each in spellings):
-        is_sure = len({spellings[each].postcode for each in bucket} - {""}) == 1
+        is_sure = len({spellings[each].postcode for each in bucket} - {""}) <= 1
         joined.join_where(bucket, _is_any if is_sure else _is_near_postcode)
     return joined.places()
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -33,6 +34,8 @@ def _places(*rows: tuple[str | None, ...]) -> Places:
         ((None, "KH1 1AA", "12 Kiln Road"), (None, "KH9 4XY", "12 Kiln Road"), False),
         ((None, "KH1 1AA", "12 Kiln Road"), (None, "KH1 1AB", "12 Kiln Road"), True),
         ((None, None, "12 Kiln Road"), (None, "KH1 1AA", "12 Kiln Road"), True),
+        ((None, None, "12 Kiln Road"), (None, None, "12 Kiln Rd"), True),
+        ((None, None, "12 Kiln Road"), (None, None, "12 Kiln Lane"), False),
         (("1", None, None), ("1", "KH1 1AA", "12 Kiln Road"), True),
         (("1", "KH1 1AA", "12 Kiln Road"), ("2", "KH1 1AA", "12 Kiln Road"), False),
         ((None, "KH1 1AA", "Heron Hostel"), (None, "KH1 1AA", "Herron Hostel"), True),
@@ -43,6 +46,16 @@ def _places(*rows: tuple[str | None, ...]) -> Places:
 def test_pairs(left: tuple[str | None, ...], right: tuple[str | None, ...], is_one: bool) -> None:
     of_row = _places(left, right).of_row
     assert (of_row[0] == of_row[1]) == is_one
+
+
+def test_a_slip_of_one_person_is_the_home_that_was_meant() -> None:
+    rows = [*[(None, "KH1 1AA", "12 Kiln Road")] * 2, (None, "KH1 1AA", "13 Kiln Road")]
+    table = pa.Table.from_pylist(
+        [dict(zip(FIELDS, (*row, None), strict=False)) for row in rows],
+        pa.schema({name: pa.string() for name in FIELDS}),
+    )
+    assert find_places(table, MINTER, np.array([0, 0, 0])).of_row.tolist() == [0, 0, 0]
+    assert find_places(table, MINTER, np.array([0, 0, 1])).of_row.tolist() == [0, 0, 1]
 
 
 def test_a_postcode_alone_is_no_place() -> None:
