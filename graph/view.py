@@ -78,7 +78,7 @@ class JoinDecision:
     """A standing decision on two records of one person.
 
     `evidence` has a {field, level, weight} for each comparison; the weights, in bits, sum to its own.
-    A reviewer's decision has neither weight nor evidence.
+    A reviewer's decision has those that the reviewer was shown, where there were any.
     """
 
     left: str
