@@ -93,7 +93,7 @@ def compared(borough: Borough, peer: Path, folder: Path) -> Figures:
 def run_kith(borough: Borough, folder: Path) -> Measured:
     """`kith link` on the delivered files, read by their contracts."""
     command: list[str | Path] = [Path(sys.executable).with_name("kith"), "link"]
-    for each in _person_files(borough):
+    for each in _files(borough):
         command += [each.path, "--contract", each.contract]
     return measure([*command, "--out", folder / "kith.parquet", "--json"], folder)
 
@@ -148,8 +148,10 @@ def _counts(found: HouseholdEvaluation) -> Figures:
     }
 
 
-def _person_files(borough: Borough) -> list[RecordFile]:
-    return [each for each in borough.files if Contract.read(each.contract).row is RowKind.PERSON]
+def _files(borough: Borough) -> list[RecordFile]:
+    """The files of person rows and of address rows."""
+    kinds = {RowKind.PERSON, RowKind.ADDRESS}
+    return [each for each in borough.files if Contract.read(each.contract).row in kinds]
 
 
 def _missing(records: pa.Table) -> dict[str, float]:
