@@ -14,11 +14,12 @@ from resolver.caveats import Standing
 from resolver.cluster import clusters_of
 from resolver.companions import companion_groups
 from resolver.compare.declared import comparisons_for
-from resolver.constraints import Decisions, constraints_of
+from resolver.constraints import Constraints, Decisions, constraints_of
 from resolver.gate import Gate
 from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
+from resolver.model import Model
 from resolver.records import Records
 from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
@@ -71,12 +72,11 @@ def link(
     evidence = Evidence(pairs, observed, score(model, observed))
     model, scored, relations = relate(companion_groups(held), evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
-    clusters = clusters_of(len(held), pairs, for_and_against(scored, chosen), constraints, gate_of(chosen))
-    report("cluster", int(clusters.labels.max(initial=-1)) + 1)
-    standing = Standing(constraints, reissued(evidence, model, constraints), *clusters)
+    standing = _standing(len(held), Evidence(pairs, observed, scored), model, constraints, chosen)
+    report("cluster", int(standing.labels.max(initial=-1)) + 1)
     weighed = WeighedPairs(pairs, observed, scored.weight)
     return Linkage(
-        clusters_table(records, clusters.labels[held.places]),
+        clusters_table(records, standing.labels[held.places]),
         pairs_table(held, weighed, model, standing, chosen),
         held_table(held, weighed, standing),
         len(pairs),
@@ -89,6 +89,15 @@ def _settings(settings: Settings | None, learned: Learned | None) -> Settings:
     if learned is not None:
         return learned.settings
     return settings if settings is not None else default_settings()
+
+
+def _standing(
+    records: int, evidence: Evidence, model: Model, constraints: Constraints, settings: Settings
+) -> Standing:
+    """The people that the evidence makes, and what besides the weights settles a pair."""
+    drawn = for_and_against(evidence.scored, settings)
+    clusters = clusters_of(records, evidence.pairs, drawn, constraints, gate_of(settings))
+    return Standing(constraints, reissued(evidence, model, constraints), *clusters)
 
 
 def _report_to_nobody(_stage: str, _done: int) -> None:
