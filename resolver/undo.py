@@ -10,6 +10,7 @@ from graph.decisions import REVIEWER, Pair
 from graph.feed import Act
 from graph.merges import Merge, read_merge
 from graph.people import Written
+from graph.review import TWO_PERSON
 from graph.runner import RESOLVE, only_runner
 from graph.store import Store
 from resolver.errors import UndoError
@@ -30,7 +31,8 @@ async def undo(store: Store, person: str, learned: Learned, act: Act, key: bytes
         key: what opaque ids are hashed with; the same for one database always.
 
     Raises:
-        UndoError: the id was not retired by a merge, nobody takes it back, or gives no reason.
+        UndoError: the id was not retired by a merge, nobody takes it back, or gives no reason; or a record
+            is restricted, so that it takes two to decide.
         BusyError: a whole run is at work; run the same again after it.
         MovedOnError: somebody else changed people meanwhile; nothing was written, run the same again.
     """
@@ -40,6 +42,8 @@ async def undo(store: Store, person: str, learned: Learned, act: Act, key: bytes
         merge = await read_merge(store, person)
         if merge is None or not merge.brought:
             raise UndoError(f"{person} was not merged into another person, or its records have left already.")
+        if merge.restriction in TWO_PERSON:
+            raise UndoError("On restricted records two reviewers decide: have both review the pairs instead.")
         intent = Intent(settled=_apart(merge), together=(merge.brought, merge.before))
         written = await revise(store, merge.brought | merge.others, learned, act, key, intent)
         await settle(store, key)

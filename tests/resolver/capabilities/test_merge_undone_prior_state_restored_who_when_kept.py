@@ -122,5 +122,8 @@ def test_what_was_not_merged_cannot_be_undone_nor_without_a_reason(
         for act in (Act(ACT.at, "reviewer:ann"), Act(ACT.at, "resolver", "because")):
             with pytest.raises(UndoError, match="by whom"):
                 await undo(store, retired, council.learned, act, KEY)
+        await store.write("MATCH (p:Person {id: $id}) SET p.restriction = 'sealed'", id=survivor)
+        with pytest.raises(UndoError, match="two reviewers"):
+            await undo(store, retired, council.learned, ACT, KEY)
 
     with_store(empty_database, work)
