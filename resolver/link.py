@@ -28,7 +28,7 @@ from resolver.settings import Settings, default_settings
 from resolver.stand_ins import drop_stand_ins
 from resolver.study import Study
 from resolver.tables import WeighedPairs, clusters_table, held_table, pairs_table
-from resolver.train import Progress
+from resolver.train import Labelled, Progress
 
 __all__ = ["Decisions", "Learned", "Linkage", "Settings", "link"]
 
@@ -64,8 +64,8 @@ def link(
     constraints = constraints_of(held, chosen, decisions if decisions is not None else Decisions())
     report("standardise", len(held))
     comparisons = comparisons_for(held, chosen)
-    settled = np.concatenate([constraints.must_link, constraints.cannot_link])
-    study = Study(held, comparisons, settled, report)
+    labelled = Labelled(constraints.must_link, constraints.cannot_link)
+    study = Study(held, comparisons, labelled, report)
     studied = study.anew(chosen) if learned is None else study.with_learned(learned)
     pairs, observed = studied.pairs, studied.observed
     model = replace(studied.model, skip_values=skipped) if learned is None else studied.model

@@ -23,7 +23,7 @@ from resolver.records import Records
 from resolver.rules import rules_of
 from resolver.score import probability, score
 from resolver.settings import Settings
-from resolver.train import Progress, learned_from
+from resolver.train import Labelled, Progress, Teaching, learned_from
 from resolver.worthwhile import worthwhile
 
 _NO_PAIR = np.uint64(2**64 - 1)
@@ -54,7 +54,7 @@ class Study:
 
     records: Records
     comparisons: Sequence[Comparison]
-    settled: Words
+    labelled: Labelled
     progress: Progress
 
     def with_learned(self, learned: Learned) -> Studied:
@@ -79,7 +79,8 @@ class Study:
         keys = Keys(self.records)
         pilot = pilot_of(keys, rules_of(settings), settings)
         self.progress("pilot", len(pilot.pairs))
-        model, seen = learned_from(self.comparisons, pilot, len(self.records), settings, self.progress)
+        teaching = Teaching(self.comparisons, pilot, self.labelled)
+        model, seen = learned_from(teaching, len(self.records), settings, self.progress)
         rules = worthwhile(pilot, probability(score(model, seen).weight), settings)
         found = proposed(keys, rules)
         pairs = self._with_settled(found)
@@ -88,9 +89,8 @@ class Study:
         return Studied(model, used, found.crowded, pairs, observed)
 
     def _with_settled(self, found: Candidates) -> Words:
-        pairs = (
-            sorted_unique(np.concatenate([found.pairs, self.settled])) if len(self.settled) else found.pairs
-        )
+        settled = self.labelled.pairs
+        pairs = sorted_unique(np.concatenate([found.pairs, settled])) if len(settled) else found.pairs
         self.progress("block", len(pairs))
         return pairs
 

@@ -1,34 +1,88 @@
-"""Train: a model, learned from the records alone.
+"""Train: a model, learned from the records alone, and from what people have settled where they have.
 
 Invariant: the shares it holds are of all pairs of records, whatever part of them was compared.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
 from resolver.compare.level import Comparison
 from resolver.model import Model
 from resolver.observe import Observed, observe, observed_of
-from resolver.packed import unpack
+from resolver.packed import Words, is_among, sorted_unique, unpack
+from resolver.patterns import MATCH, NO_MATCH, OPEN, Settled
 from resolver.pilot import Pilot
 from resolver.sample import random_pairs
 from resolver.settings import Settings
-from resolver.weigh import expected_model, learn
+from resolver.ties import Ties
+from resolver.weigh import Seen, expected_model, learn
 
 Progress = Callable[[str, int], None]
 
 
+class Labelled(NamedTuple):
+    """Packed pairs of records as held that people have settled, each ascending."""
+
+    matches: Words
+    others: Words
+
+    @property
+    def pairs(self) -> Words:
+        """All of them, distinct and ascending."""
+        return sorted_unique(np.concatenate([self.matches, self.others]))
+
+    def said_of(self, pairs: Words) -> Settled:
+        """What has been said of each pair; nothing of one that was settled both ways."""
+        is_match, is_other = is_among(pairs, self.matches), is_among(pairs, self.others)
+        said = np.where(is_match, MATCH, OPEN) + np.where(is_other, NO_MATCH, OPEN)
+        return said.astype(np.int8)
+
+
+class Teaching(NamedTuple):
+    """What a model is learned from: comparisons, the pairs of a pilot, and pairs that people have settled."""
+
+    comparisons: Sequence[Comparison]
+    pilot: Pilot
+    labelled: Labelled
+
+
+@cache
+def shipped_model() -> Model:
+    """What is expected of people's records before any are seen, from `data/model.json`.
+
+    It was learned from simulated boroughs (`python -m bench.shipped_model`).
+    """
+    return Model.from_json(files("resolver").joinpath("data/model.json").read_text("utf-8"))
+
+
 def learned_from(
-    comparisons: Sequence[Comparison], pilot: Pilot, records: int, settings: Settings, progress: Progress
+    teaching: Teaching, records: int, settings: Settings, progress: Progress
 ) -> tuple[Model, Observed]:
-    """Compare the pairs of a pilot and random pairs of `records` records, and learn a model from both."""
+    """Compare the pairs of a pilot and random pairs of `records` records, and learn a model from both.
+
+    The pairs that people have settled are known for what they are. What is observed is of the pilot's pairs.
+    """
+    comparisons, pilot = teaching.comparisons, teaching.pilot
     sample = random_pairs(records, settings.random_pairs, settings.seed)
     compared = [each.compare(*unpack(sample)) for each in comparisons]
-    expected = expected_model(comparisons, compared, max(1, records * (records - 1) // 2))
+    all_pairs = max(1, records * (records - 1) // 2)
+    expected = expected_model(comparisons, compared, all_pairs, shipped_model())
     background = observed_of(expected, len(sample), compared)
     observed = observe(expected, comparisons, pilot.pairs, partial(progress, "compare"))
-    named = [each.tells_namesakes for each in comparisons for _ in each.levels]
-    flags = np.array(named, dtype=np.bool_)
-    return learn(expected, observed, background, pilot.universe, flags), observed
+    seen = Seen(*_with_settled(expected, observed, teaching), background)
+    return learn(expected, seen, pilot.universe, Ties.of(comparisons)), observed
+
+
+def _with_settled(expected: Model, observed: Observed, teaching: Teaching) -> tuple[Observed, Settled]:
+    """The pilot's pairs, then the settled pairs that are not among them, and what was said of each."""
+    comparisons, pilot, labelled = teaching
+    further = labelled.pairs
+    further = further[~is_among(further, pilot.pairs)]
+    rest = observe(expected, comparisons, further, lambda _done: None)
+    words = np.concatenate([observed.words, rest.words])
+    both = Observed(words, np.concatenate([observed.rarity, rest.rarity]))
+    return both, np.concatenate([labelled.said_of(pilot.pairs), labelled.said_of(further)])

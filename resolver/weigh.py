@@ -10,24 +10,27 @@ Sources: Fellegi and Sunter (1969); Winkler (1988) on expectation-maximisation f
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from resolver.compare.level import Compared, Comparison, Rarity
+from resolver.compare.level import Compared, Comparison, Level, Rarity
 from resolver.model import ComparisonModel, LevelModel, Model
 from resolver.observe import Observed
-from resolver.patterns import Patterns, count_patterns
+from resolver.patterns import Patterns, Settled, count_patterns
+from resolver.ties import Ties
 
 _ROUNDS = 60
 _CLOSE_ENOUGH = 1e-3
 _PRIOR_PAIRS = (50.0, 500.0, 500.0)
 _STRANGER_PRIOR_PAIRS = 0.5
+_MANY_RECORDS = 2000.0
 _FLOOR = 1e-6
-_NAMESAKE, _STRANGER = 2, 3
+_SETTLED_WEIGHT = 5.0
+_PERSON, _NAMESAKE, _STRANGER = 0, 2, 3
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -43,53 +46,68 @@ class Shares:
     classes: Floats
 
 
-def expected_model(comparisons: Sequence[Comparison], random: Sequence[Compared], all_pairs: int) -> Model:
-    """The model before any learning: declared expectations, and strangers as random pairs are.
+class Seen(NamedTuple):
+    """What was observed of candidate pairs, what people have said of them, and what random pairs show."""
 
-    `all_pairs` is the number of pairs of records there are.
+    candidates: Observed
+    settled: Settled
+    random: Observed
+
+
+def expected_model(
+    comparisons: Sequence[Comparison], random: Sequence[Compared], all_pairs: int, start: Model | None = None
+) -> Model:
+    """The model before any learning: expectations, and strangers as random pairs are.
+
+    Args:
+        comparisons: what will be compared.
+        random: what they say of random pairs.
+        all_pairs: the number of pairs of records there are.
+        start: what is expected of one person and of a household; where it lacks a comparison, what the levels
+            of the comparison declare.
     """
     share = 1.0 / max(4.0, np.sqrt(2.0 * all_pairs))
-    expected = [_expected(comparison, each) for comparison, each in zip(comparisons, random, strict=True)]
+    known = {each.name: each.levels for each in start.comparisons} if start is not None else {}
+    expected = [
+        _expected(comparison, each, known.get(comparison.name, ()))
+        for comparison, each in zip(comparisons, random, strict=True)
+    ]
     return Model(share, share, share, tuple(expected))
 
 
-def learn(
-    expected: Model, candidates: Observed, random: Observed, all_pairs: int, told_by_namesakes: Flags
-) -> Model:
-    """Learn from what is observed of candidate pairs and of random pairs, starting at `expected`.
-
-    `told_by_namesakes` marks the levels (all comparisons end to end) that namesakes may learn.
-    """
-    patterns, background = count_patterns(expected, candidates), count_patterns(expected, random)
+def learn(expected: Model, seen: Seen, all_pairs: int, ties: Ties) -> Model:
+    """Learn from what is observed of pairs, starting at `expected`; what people have settled is known."""
+    patterns = count_patterns(expected, seen.candidates, seen.settled)
+    background = count_patterns(expected, seen.random)
     prior = shares_of(expected)
-    counted = namesakes_counted(expected)
     shares = prior
     for _ in range(_ROUNDS):
         before = shares.levels
         shares = _round(prior, shares, patterns, background, all_pairs)
-        shares.levels[_NAMESAKE] = np.where(
-            told_by_namesakes, shares.levels[_NAMESAKE], shares.levels[_STRANGER]
-        )
-        shares.levels[_NAMESAKE, counted] = _FLOOR
+        ties.hold(shares.levels)
         if np.abs(before - shares.levels).max(initial=0.0) < _CLOSE_ENOUGH:
             break
     return _with_shares(expected, shares)
 
 
-def _expected(comparison: Comparison, random: Compared) -> ComparisonModel:
+def _expected(comparison: Comparison, random: Compared, known: tuple[LevelModel, ...]) -> ComparisonModel:
     counts = np.bincount(random.levels, minlength=len(comparison.levels) + 1)[1:] + _STRANGER_PRIOR_PAIRS
     strangers = (counts / counts.sum()).tolist()
+    is_known = [level.label for level in comparison.levels] == [level.label for level in known]
+    expected: Sequence[Level | LevelModel] = known if is_known else comparison.levels
     levels = tuple(
         LevelModel(
             level.label,
-            level.same_person,
-            level.household,
-            level.same_person if comparison.tells_namesakes else stranger,
+            one.same_person,
+            one.household,
+            one.same_person if comparison.tells_namesakes else stranger,
             stranger,
             level.rarity.value,
             _reference(level.rarity, random, code),
         )
-        for code, (level, stranger) in enumerate(zip(comparison.levels, strangers, strict=True), start=1)
+        for code, (level, one, stranger) in enumerate(
+            zip(comparison.levels, expected, strangers, strict=True), start=1
+        )
     )
     return ComparisonModel(comparison.name, levels)
 
@@ -105,12 +123,6 @@ def _reference(rarity: Rarity, compared: Compared, code: int) -> float:
     return float(len(shares) / (1.0 / shares).sum()) if len(shares) else 0.0
 
 
-def namesakes_counted(model: Model) -> Flags:
-    """The levels at which strangers of one name are counted, so that they need no class of their own."""
-    levels = [level for each in model.comparisons for level in each.levels]
-    return np.array([level.rarity == Rarity.RATIO.value for level in levels], dtype=np.bool_)
-
-
 def shares_of(model: Model) -> Shares:
     """The shares that a model holds."""
     levels = [
@@ -124,14 +136,27 @@ def shares_of(model: Model) -> Shares:
 
 def _round(prior: Shares, shares: Shares, patterns: Patterns, background: Patterns, all_pairs: int) -> Shares:
     """One round: who each pattern is of, then what each class looks like."""
-    likely = likely_classes(shares, patterns) * patterns.counts
+    likely = likely_classes(shares, patterns)
+    opened, settled = likely * patterns.counts, _settled(likely, patterns)
     strangers = likely_classes(shares, background)[_STRANGER] * background.counts
+    found = opened + _SETTLED_WEIGHT * settled
+    trust = max(1.0, _MANY_RECORDS / np.sqrt(2.0 * all_pairs))
     rare = [
-        patterns.shares(likely[kind], pairs * prior.levels[kind]) for kind, pairs in enumerate(_PRIOR_PAIRS)
+        patterns.shares(found[kind], trust * pairs * prior.levels[kind])
+        for kind, pairs in enumerate(_PRIOR_PAIRS)
     ]
     chance = background.shares(strangers, np.full(prior.levels.shape[1], _STRANGER_PRIOR_PAIRS))
-    classes = np.maximum(likely[:_STRANGER].sum(axis=1), 1.0) / all_pairs
+    classes = np.maximum((opened + settled)[:_STRANGER].sum(axis=1), 1.0) / all_pairs
     return Shares(np.array([*rare, chance]), np.array([*classes, max(_FLOOR, 1.0 - classes.sum())]))
+
+
+def _settled(likely: Floats, patterns: Patterns) -> Floats:
+    """How many settled pairs of each pattern are of each class: matches of the first, others of the rest."""
+    unlike = likely.copy()
+    unlike[_PERSON] = 0.0
+    settled = unlike / np.maximum(unlike.sum(axis=0), _FLOOR) * patterns.others
+    settled[_PERSON] = patterns.matches
+    return np.asarray(settled)
 
 
 def likely_classes(shares: Shares, patterns: Patterns) -> Floats:

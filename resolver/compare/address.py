@@ -50,6 +50,7 @@ class Address:
 
     name = "address"
     tells_namesakes = False
+    changing = (_HOME, _DISTRICT, _DIFFERENT)
     levels = (
         Level("same home", 0.6, 0.83, Rarity.EXACT),
         Level("the home of one is a former home of the other", 0.03, 0.01, Rarity.EXACT),

@@ -10,8 +10,11 @@ from resolver.compare.level import Compared, Level, LevelCodes
 from resolver.packed import Codes
 from resolver.records import Records
 
-_LEVELS = tuple(range(1, 6))
+_LEVELS = tuple(range(1, 7))
 _OF_AGE = 16
+_SURELY = 2
+_CANNOT_BE = 0.00005
+_LONG_BEFORE = "one was recorded two years or more before the other was born"
 _NO_TITLE, _CHILD, _ADULT = range(3)
 _TITLES = {"master": _CHILD, "mr": _ADULT, "mrs": _ADULT, "ms": _ADULT, "miss": _CHILD}
 _YEAR = 10_000
@@ -25,7 +28,10 @@ class Age:
     name = "age"
     tells_namesakes = False
     levels = (
-        Level("one was recorded before the other was born", 0.001, 0.08),
+        Level(
+            "one was recorded two years or more before the other was born", _CANNOT_BE, 0.06, most=_CANNOT_BE
+        ),
+        Level("one was recorded before the other was born", 0.00095, 0.02),
         Level("the date of birth of a child, and an adult's title", 0.01, 0.3),
         Level("the date of birth of an adult, and a child's title", 0.01, 0.22),
         Level("the date of birth of a child, and a child's title", 0.279, 0.1),
@@ -54,6 +60,7 @@ class Age:
         is_child = (last - born) // _YEAR < _OF_AGE
         title = np.where(last > 0, self._title[other], _NO_TITLE)
         cases = [
+            (recorded > 0) & (recorded < born - _SURELY * _YEAR),
             (recorded > 0) & (recorded < born),
             (title == _ADULT) & is_child,
             (title == _CHILD) & ~is_child,

@@ -11,6 +11,7 @@ from resolver.compare.age import Age
 from resolver.compare.birth_date import BirthDate
 from resolver.compare.case import SharedCase
 from resolver.compare.code import CodeValue
+from resolver.compare.elapsed import Aged, recorded_days
 from resolver.compare.family_name import FamilyName
 from resolver.compare.free_text import FreeText
 from resolver.compare.given_name import GivenName
@@ -44,10 +45,25 @@ _OF_ONE_FIELD: dict[ComparisonKind, Callable[[Records, str], Comparison]] = {
 }
 
 
+_CHANGING = {
+    ComparisonKind.ADDRESS: Address.changing,
+    ComparisonKind.CONTACT: SharedContact.changing,
+    ComparisonKind.FAMILY_NAME: FamilyName.changing,
+}
+"""The levels that time changes the worth of."""
+
+
 def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, ...]:
     """The declared comparisons that these records have fields for, ready to compare them."""
     names = cache(lambda: Names.of(records))
-    return tuple(_made(each, records, names) for each in settings.comparisons if _has_to_say(each, records))
+    days = cache(lambda: recorded_days(records))
+    made = []
+    for declared in settings.comparisons:
+        if _has_to_say(declared, records):
+            comparison = _made(declared, records, names)
+            changing = _CHANGING.get(declared.kind, ())
+            made.append(Aged(comparison, changing, days()) if changing else comparison)
+    return tuple(made)
 
 
 def _has_to_say(declared: DeclaredComparison, records: Records) -> bool:

@@ -27,6 +27,7 @@ class FamilyName:
 
     name = "family_name"
     tells_namesakes = True
+    changing = (_DIFFERENT,)
     levels = (
         Level("same family name", 0.82, 0.75, Rarity.EXACT),
         Level("the family name of one is a former name of the other", 0.02, 0.01, Rarity.SIMILAR),

@@ -34,14 +34,23 @@ class Rarity(Enum):
 class Level:
     """One degree of agreement.
 
-    `same_person` and `household` are what is expected before any data: the share of pairs of one
-    person, or of two people of one household, that agree to this degree.
+    Attributes:
+        label: what it means.
+        same_person: the share of pairs of one person that agree to this degree, expected before any data.
+        household: the same of pairs of two people of one household.
+        rarity: how the frequency of the value weighs in.
+        fades_from: the code of the level that this one is with less time passed; 0 for none.
+        kept: how much of the worth of that level is kept at most.
+        most: the largest share of pairs of one person that may be learned: small for what cannot be.
     """
 
     label: str
     same_person: float
     household: float
     rarity: Rarity = Rarity.NONE
+    fades_from: int = 0
+    kept: float = 1.0
+    most: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _SHORTEST = 8
 class SharedContact(OneField):
     """Compares telephone numbers or email addresses."""
 
+    changing = (EXACT, _DIFFERENT)
     levels = (
         Level("same", 0.6, 0.35, Rarity.EXACT),
         Level("differs by a slip", 0.05, 0.01, Rarity.SIMILAR),

@@ -113,11 +113,9 @@ def test_evidence_goes_no_further_than_from_one_household_to_the_next(background
     """A chain of homes, each sharing one sure member with the next: the others along it stay themselves."""
     rows: list[Row] = []
     for number in range(12):
-        child = {
-            **SON,
-            "given_name": "leo",
-            "birth_date": f"{1990 + number}-{1 + number:02}-{28 - 2 * number:02}",
-        }
+        born = f"{1990 + 2 * number}-{1 + number:02}-{28 - 2 * number:02}"
+        given = ("leopold", "leopolt")[number % 2]
+        child = {**SON, "given_name": given, "family_name": "quill", "birth_date": born}
         rows += family(("care", "benefits")[number % 2], home(number), sure(number), sure(number + 1), child)
     linkage = linked(background, keyed(rows))
     found = entities(linkage, 36)

@@ -26,11 +26,17 @@ def test_every_change_crosses_and_none_smaller_was_left_out() -> None:
 
 
 def test_a_record_so_changed_has_the_weight_that_was_told() -> None:
-    """One record of a pair is given the other's date of birth, as the explanation says would do."""
+    """One record of a pair is given the other's date of birth, as the explanation says would do.
+
+    A date that is half known or stands for none would not do, as it is no date to agree on.
+    """
     town = world()
     for left, right, _ in _apart():
         view = town.around(left, right)
         one, other = view.row(town.ids[left]), view.row(town.ids[right])
+        date = view.records["birth_date"][view.chosen[other]].as_py()
+        if date is None or date.endswith("-01-01"):
+            continue
         told = [
             each
             for each in what_if(view, one, other, view.match_bits)

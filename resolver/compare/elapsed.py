@@ -1,0 +1,104 @@
+"""Elapsed time: what agreement and difference are worth when two records were made years apart.
+
+Invariant: a level that time may change (of an address, a family name, a telephone) is a level of its own for
+each span of time between the records. What it is worth then is learned, but it always keeps less than the
+level with no time between: with the years, the same telephone may have passed to another, and the same person
+to another telephone. Two records of which one does not say when it was made count as made together.
+Source: Li and others (2011), on linking temporal records, for the decay of agreement and of difference.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from resolver.compare.level import Compared, Comparison, Level, LevelCodes
+from resolver.packed import Codes
+from resolver.records import Records
+
+SPANS = (
+    (3, 0.9, "recorded three years apart or more"),
+    (8, 0.75, "recorded eight years apart or more"),
+)
+"""Years from which a span begins, the most that evidence keeps, and how the span is told."""
+_DAYS_A_YEAR = 365.25
+_LATER_SHARE = 0.25
+_UNKNOWN = np.iinfo(np.int32).min
+
+Days = npt.NDArray[np.int32]
+
+
+class Aged:
+    """A comparison some of whose levels are told apart by the time between the two records.
+
+    Args:
+        comparison: what compares the records.
+        changing: codes of the levels that time changes the worth of.
+        days: for each record the day it was made, as `recorded_days` gives it.
+    """
+
+    def __init__(self, comparison: Comparison, changing: tuple[int, ...], days: Days) -> None:
+        self._comparison, self._days = comparison, days
+        self.name = comparison.name
+        self.tells_namesakes = comparison.tells_namesakes
+        base = comparison.levels
+        later = [_later(base[code - 1], code, *span) for span in SPANS for code in changing]
+        self.levels = tuple(
+            _together(level) if code in changing else level for code, level in enumerate(base, start=1)
+        ) + tuple(later)
+        self._codes = _codes(len(base), changing)
+        self._is_told = len(days) > 0 and bool((days != days[0]).any())
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        compared = self._comparison.compare(left, right)
+        if not self._is_told:
+            return compared
+        spans = self._spans(left, right)
+        return Compared(self._codes[spans, compared.levels], compared.shares)
+
+    def _spans(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+        """0 for records made together, then the number of the span."""
+        mine, theirs = self._days[left], self._days[right]
+        apart = np.abs(mine.astype(np.int64) - theirs)
+        spans = np.searchsorted([years * _DAYS_A_YEAR for years, _, _ in SPANS], apart, side="right")
+        return np.where((mine == _UNKNOWN) | (theirs == _UNKNOWN), 0, spans).astype(np.uint8)
+
+
+def recorded_days(records: Records) -> Days:
+    """For each record the day it was made, in days since 1970."""
+    column = records.column("recorded_at")
+    days = [_day(value.replace(" ", "-")) for value in column.values]
+    return np.array([*days, _UNKNOWN], dtype=np.int32)[column.codes]
+
+
+def _day(text: str) -> int:
+    try:
+        return int(np.datetime64(text, "D").astype(np.int64))
+    except ValueError:
+        return int(_UNKNOWN)
+
+
+def _together(level: Level) -> Level:
+    together = 1 - _LATER_SHARE * len(SPANS)
+    return replace(level, same_person=level.same_person * together, household=level.household * together)
+
+
+def _later(level: Level, code: int, _years: int, kept: float, told: str) -> Level:
+    return replace(
+        level,
+        label=f"{level.label}, {told}",
+        same_person=level.same_person * _LATER_SHARE,
+        household=level.household * _LATER_SHARE,
+        fades_from=code,
+        kept=kept,
+    )
+
+
+def _codes(base: int, changing: tuple[int, ...]) -> LevelCodes:
+    """The level code for each span and each code of the comparison."""
+    codes = np.tile(np.arange(base + 1, dtype=np.uint8), (len(SPANS) + 1, 1))
+    for span in range(len(SPANS)):
+        first = base + 1 + span * len(changing)
+        codes[span + 1, list(changing)] = np.arange(first, first + len(changing))
+    return codes
