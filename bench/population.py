@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from borough.make import Borough, make_borough
 from graph.contract import Contract
+from graph.former_addresses import with_former_addresses
 from graph.rows import read_tables
 from graph.vocabulary import RowKind
-from resolver.former_addresses import with_former_addresses
 
 RECORDS_A_PERSON = 3.084
 """Person rows that six systems hold for each person who lives in the borough."""

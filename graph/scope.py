@@ -11,6 +11,7 @@ from typing import Any, LiteralString
 
 import pyarrow as pa
 
+from graph.addressed import person_table, with_addresses
 from graph.batch import record_schema
 from graph.decisions import REVIEWER, Pair
 from graph.feed import feed_position
@@ -137,8 +138,7 @@ async def _others(store: Store, query: LiteralString, ids: Collection[str]) -> s
 async def _records(store: Store, ids: Collection[str]) -> pa.Table:
     schema = record_schema(RowKind.PERSON)
     rows = await store.read(_RECORDS, ids=sorted(ids), row=RowKind.PERSON.value, names=schema.names)
-    columns = list(zip(*rows[0]["records"], strict=True)) or [()] * len(schema.names)
-    return pa.table([pa.array(values, pa.string()) for values in columns], schema=schema)
+    return await with_addresses(store, person_table(rows[0]["records"]))
 
 
 async def _generation(store: Store, ids: Collection[str]) -> Generation:

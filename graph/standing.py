@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from graph.addressed import export_persons, person_table, with_addresses
 from graph.batch import record_schema
 from graph.decisions import REVIEWER, Pair, read_reviewed
 from graph.feed import feed_position
 from graph.people import Retired, read_retired
 from graph.reading import read_rows
-from graph.records import export_records
 from graph.sources import read_sources
 from graph.store import Store
 from graph.vocabulary import RowKind
@@ -90,7 +90,7 @@ async def read_whole(store: Store, weight: float) -> Whole:
     position = await feed_position(store)
     return Whole(
         position=position,
-        records=await export_records(store, RowKind.PERSON),
+        records=await export_persons(store),
         person=dict(await read_rows(store, _LINKS, ["r.id", "p.id"])),
         since=dict(await read_rows(store, _PEOPLE, ["p.id", "p.created_at"])),
         retired=await read_retired(store),
@@ -109,10 +109,10 @@ async def read_touched(store: Store, people: Collection[str], weight: float) -> 
     schema = record_schema(RowKind.PERSON)
     answer = await store.read(_TOUCHED, people=sorted(people), names=schema.names)
     rows = answer[0]["rows"]
-    columns = list(zip(*(values for _, _, values, _ in rows), strict=True)) or [()] * len(schema.names)
+    records = await with_addresses(store, person_table([values for _, _, values, _ in rows]))
     tied = await _tied(store, [id_ for _, _, _, id_ in rows], weight)
     return Touched(
-        records=pa.table([pa.array(each, pa.string()) for each in columns], schema=schema),
+        records=records,
         person={record: person for person, _, _, record in rows},
         since={person: since for person, since, _, _ in rows},
         ties=[(left, right) for left, right, judgement in tied if judgement is None],

@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from resolver.former_addresses import AddressParts, read_addresses
+from graph.former_addresses import AddressParts, read_addresses
 from resolver.packed import Codes
 from resolver.values import Column, recoded
 

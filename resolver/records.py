@@ -13,11 +13,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.former_addresses import FIELD as FORMER_ADDRESSES
 from resolver import standardise
 from resolver.address_text import standardised_address
 from resolver.background import Background, FieldBackground
 from resolver.errors import RecordsError
-from resolver.former_addresses import FIELD as FORMER_ADDRESSES
 from resolver.former_homes import FormerHomes
 from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from graph.addressed import export_persons
 from graph.decisions import Making, Pair, keep_decisions, read_reviewed
 from graph.feed import Act
 from graph.homes import Homes, Membership, keep_homes, read_members
@@ -124,7 +125,10 @@ async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
 async def _read(store: Store) -> _Inputs:
     generation, retired = await read_people(store)
     return _Inputs(
-        records={kind: await export_records(store, kind) for kind in RowKind},
+        records={
+            **{kind: await export_records(store, kind) for kind in RowKind if kind is not RowKind.PERSON},
+            RowKind.PERSON: await export_persons(store),
+        },
         sources=await read_sources(store),
         reviewed=await read_reviewed(store),
         before=Before(generation, retired),

@@ -7,12 +7,12 @@ import pyarrow.parquet as pq
 import typer
 
 from graph.contract import Contract
+from graph.former_addresses import with_former_addresses
 from graph.problem import Cost
 from graph.rows import read_tables
 from graph.vocabulary import RowKind
 from kith.commands.options import AsJson, Contracts, paired
 from kith.console import emit, progress
-from resolver.former_addresses import with_former_addresses
 from resolver.link import link as link_records
 
 Files = Annotated[

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from graph.addressed import with_addresses
 from graph.batch import Batch
 from graph.errors import BusyError, MovedOnError, QueryError
 from graph.feed import Act, Entry, read_feed
@@ -100,7 +101,8 @@ class Desk:
                 self._premises.store, batch, Receipt(moment, moment, key=self._premises.key)
             )
             places = self._to_judge(prepared, ids)
-            arrived = await self._judged(batch.records_at(places), prepared, moment)
+            records = await with_addresses(self._premises.store, batch.records_at(places))
+            arrived = await self._judged(records, prepared, moment)
             if arrived is not None:
                 known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
                 return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)

@@ -9,12 +9,11 @@ from typing import Self
 import pyarrow as pa
 
 from resolver.decide import record_ids
-from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.live.blocks import Blocks, blocks_by_rule
 from resolver.live.company import company_words
 from resolver.packed import Words
-from resolver.records import Records
+from resolver.prepare import prepared
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,7 @@ class Newcomers:
         Raises:
             RecordsError: a record is there twice, or lacks its source or key.
         """
-        held = Records(records, learned.background)
-        demote_hubs(held, learned.settings)
+        held = prepared(records, learned)
         rules = blocks_by_rule(held, learned.settings, learned.background.crowded)
         blocks = [Blocks(words, held.positions[places].astype("int32")) for words, places in rules]
         return cls(records, record_ids(records).tolist(), blocks, company_words(held)[held.places])

@@ -9,12 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from resolver.compare.declared import comparisons_for
-from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.model import Bits
 from resolver.observe import observe_batch
 from resolver.packed import Codes
-from resolver.records import Records
+from resolver.prepare import prepared
 from resolver.score import score
 
 
@@ -31,8 +30,7 @@ def weigh(records: pa.Table, pairs: RowPairs, learned: Learned) -> Bits:
     Raises:
         ModelError: the model is for other comparisons.
     """
-    held = Records(records, learned.background)
-    demote_hubs(held, learned.settings)
+    held = prepared(records, learned)
     comparisons = comparisons_for(held, learned.settings)
     learned.model.check_serves(comparisons)
     left, right = held.places[pairs.left], held.places[pairs.right]

@@ -33,8 +33,6 @@ def with_former_addresses(persons: pa.Table, addresses: pa.Table) -> pa.Table:
         persons: canonical person rows.
         addresses: canonical address rows, which name a person row of their source by `person_key`.
     """
-    if not len(addresses):
-        return persons
     known = _by_person(addresses)
     now = _addresses(persons)
     keys = _pairs(persons, "key")

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from resolver.former_addresses import FIELD, AddressParts, read_addresses, with_former_addresses
+from graph.former_addresses import FIELD, AddressParts, read_addresses, with_former_addresses
 from resolver.records import Records
 from tests.resolver.people import table
 
@@ -51,8 +51,8 @@ def test_what_separates_addresses_cannot_come_from_a_row() -> None:
     assert found[0] == [AddressParts("", "", "Flat 1 9 High Street")]
 
 
-def test_without_address_rows_nothing_changes() -> None:
-    assert with_former_addresses(PERSONS, addresses([])) is PERSONS
+def test_without_address_rows_nobody_has_any() -> None:
+    assert former([]) == [[], [], []]
 
 
 def test_former_homes_are_standardised_as_present_ones() -> None:
