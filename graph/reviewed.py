@@ -15,16 +15,22 @@ from graph.reading import read_rows
 from graph.store import Store
 
 _OPEN = """
-MATCH (d:Decision) WHERE d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer
-  AND (d.judgement = 'unsure' OR d.judgement = 'match' AND d.probability < $sure)
+CALL () {
+  MATCH (d:Decision) WHERE d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer
+    AND (d.judgement = 'unsure' OR d.judgement = 'match' AND d.probability < $sure)
+  RETURN d
+  UNION
+  MATCH (d:Decision) WHERE d.superseded_at IS NULL AND d.proposes IS NOT NULL
+  RETURN d
+}
 MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
 OPTIONAL MATCH (a)-[:IS]->(p:Person) OPTIONAL MATCH (b)-[:IS]->(q:Person)
 """
 _OPEN_VALUES = (
     "a.id",
     "b.id",
-    "d.weight",
-    "d.probability",
+    "coalesce(d.weight, 0.0)",
+    "coalesce(d.probability, 0.5)",
     "d.evidence",
     "p.id",
     "q.id",
@@ -120,9 +126,13 @@ class Reviewed:
 
 
 async def read_open(store: Store, sure: float = 0.99) -> list[OpenPair]:
-    """The pairs that wait for a person: those in doubt, and matches below the probability `sure`."""
+    """The pairs that wait for a person, each once.
+
+    They are those in doubt, matches below the probability `sure`, and those on which a proposal waits.
+    """
     rows = await read_rows(store, _OPEN, _OPEN_VALUES, reviewer=REVIEWER, sure=sure)
-    return sorted((_open_pair(*row) for row in rows), key=lambda pair: (pair.left, pair.right))
+    pairs = {(row[0], row[1]): _open_pair(*row) for row in rows}
+    return [pairs[ends] for ends in sorted(pairs)]
 
 
 async def read_kept(store: Store, people: Collection[str]) -> list[KeptPair]:

@@ -129,6 +129,9 @@ def test_a_restricted_record_takes_two_reviewers(empty_database: Target, restric
         assert await read_reviewed(store) == {}
         waiting = {pair.left + pair.right: pair for pair in await read_open(store)}["s/as/b"]
         assert (waiting.proposed_by, waiting.proposes) == ("ann", "match")
+        assert waiting.evidence == tuple(EVIDENCE)
+        assert await take(store, _opinion("no_match", "cat", pair="bc")) is Becomes.PROPOSED
+        assert {pair.proposed_by for pair in await read_open(store, sure=0.5)} == {"ann", "cat"}
         assert await take(store, _opinion("match")) is Becomes.UNCHANGED
         assert await take(store, _opinion("match", "ben", reason="saw the file")) is Becomes.STANDS
         assert await read_reviewed(store) == {("s/a", "s/b"): "match"}
