@@ -96,10 +96,12 @@ class Study:
 
     def _observed(self, model: Model, pairs: Words, seen_pairs: Words, seen: Observed) -> Observed:
         """What the comparisons say of pairs, some of which have been seen."""
-        places = np.searchsorted(seen_pairs, pairs)
-        is_seen = np.append(seen_pairs, _NO_PAIR)[places] == pairs
+        places = np.searchsorted(pairs, seen_pairs)
+        used = np.append(pairs, _NO_PAIR)[places] == seen_pairs
+        is_seen = np.zeros(len(pairs), dtype=np.bool_)
+        is_seen[places[used]] = True
         rest = observe(model, self.comparisons, pairs[~is_seen], partial(self.progress, "compare"))
         words, rarity = np.empty(len(pairs), dtype=np.uint64), np.empty(len(pairs), dtype=np.float32)
-        words[is_seen], rarity[is_seen] = (known[places[is_seen]] for known in seen)
+        words[is_seen], rarity[is_seen] = (known[used] for known in seen)
         words[~is_seen], rarity[~is_seen] = rest
         return Observed(words, rarity)

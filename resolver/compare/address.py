@@ -10,13 +10,13 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, threads
+from resolver.compare.distinct import Sieve, judge_distinct, threads
 from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
 from resolver.compare.homes_ever import HomesEver
 from resolver.compare.letters import Letters
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
 from resolver.compare.slips import Slips
-from resolver.packed import Codes
+from resolver.packed import Codes, Flags
 from resolver.records import Records
 from resolver.values import Column, as_texts, recoded
 
@@ -70,7 +70,9 @@ class Address:
         self._words, self._numbers = text.standardised(words_of), text.standardised(numbers_of)
         self._letters = Letters(self._words.values, kinds=32)
         self._sorted_words = as_texts([" ".join(sorted(value.split())) for value in self._words.values])
+        self._word_sieve = Sieve(self._may_be_alike, _Words.UNLIKE)
         self._slips = Slips(self._postcode)
+        self._postcode_sieve = Sieve(self._may_be_near, _Code.APART)
         districts = [postal_district(postcode) for postcode in self._postcode.values]
         self._districts = recoded(np.arange(len(districts), dtype=np.int32), districts).codes
         self._postcode_shares = records.shares("postcode", self._postcode)
@@ -80,11 +82,11 @@ class Address:
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
-        words = judge_distinct(
-            self._words.codes[left], self._words.codes[right], self._judge_words, _Words.SAME
+        text, codes = self._words.codes, self._postcode.codes
+        words = judge_distinct(text[left], text[right], self._judge_words, _Words.SAME, self._word_sieve)
+        code = judge_distinct(
+            codes[left], codes[right], self._judge_postcode, _Code.SAME, self._postcode_sieve
         )
-        codes = self._postcode.codes
-        code = judge_distinct(codes[left], codes[right], self._judge_postcode, _Code.SAME)
         levels = _levels(words, code, _same(self._numbers, left, right))
         uprn = _same(self._uprn, left, right)
         levels[uprn > 0] = _HOME
@@ -99,13 +101,19 @@ class Address:
         code = self._postcode_shares[self._postcode.codes[left]]
         return np.where(levels == _POSTCODE, code, home)
 
+    def _may_be_alike(self, left: Codes, right: Codes) -> Flags:
+        return np.asarray(self._letters.highest_ratio(left, right) * 100 >= _IN_PART - _ROUNDING)
+
+    def _may_be_near(self, left: Codes, right: Codes) -> Flags:
+        is_near = self._districts[left] == self._districts[right]
+        return np.asarray(is_near | self._slips.possible(left, right))
+
     def _judge_words(self, left: Codes, right: Codes) -> LevelCodes:
         score = np.zeros(len(left), dtype=np.float32)
-        rows = np.flatnonzero(self._letters.highest_ratio(left, right) * 100 >= _IN_PART - _ROUNDING)
         for texts in (self._words.texts, self._sorted_words):
-            first, second = texts[left[rows]], texts[right[rows]]
-            ratios = cpdist(first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads(rows))
-            score[rows] = np.maximum(score[rows], ratios)
+            first, second = texts[left], texts[right]
+            ratios = cpdist(first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads(first))
+            score = np.maximum(score, ratios)
         return np.select(
             [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE
         ).astype(np.uint8)

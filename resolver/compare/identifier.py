@@ -6,7 +6,7 @@ of two neighbours may still be one person, so it is a level of its own.
 
 import numpy as np
 
-from resolver.compare.distinct import judge_distinct
+from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.level import Compared, Level, Rarity
 from resolver.compare.slips import Slips
 from resolver.packed import Codes
@@ -30,11 +30,12 @@ class PersonalIdentifier:
         self._column = records.column(field)
         self._shares = records.shares(field, self._column)
         self._slips = Slips(self._column)
+        self._sieve = Sieve(self._slips.possible, _DIFFERENT)
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
-        return Compared(judge_distinct(mine, theirs, self._judge, _EXACT), self._shares[mine])
+        return Compared(judge_distinct(mine, theirs, self._judge, _EXACT, self._sieve), self._shares[mine])
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
         return np.where(self._slips.between(left, right), _SLIP, _DIFFERENT).astype(np.uint8)

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import judge_distinct, threads
+from resolver.compare.distinct import Sieve, judge_distinct, threads
 from resolver.compare.letters import Letters
 from resolver.nicknames import group_table, nickname_groups, spelling_groups
-from resolver.packed import Codes, Longs
+from resolver.packed import Codes, Flags, Longs
 from resolver.records import Records
 from resolver.sounds import skeleton, sound
 from resolver.values import NOTHING, Column, as_texts, same_dictionary
@@ -54,6 +54,9 @@ class NameBook:
         self._nicknames = group_table(names, nickname_groups())
         self._spellings = group_table(names, spelling_groups())
         self._words = _word_table(names)
+        has_words = self._words[:, 0] >= 0
+        self._is_manifold = (self._words[:, 1] >= 0) | (self._lengths == 1) | ~has_words
+        self._has_forms = (self._nicknames[:, 0] >= 0) | (self._spellings[:, 0] >= 0)
         self._first_letters = np.array([ord(name[0]) for name in names], dtype=np.int32)
         self._sounds = _numbered([sound(name) for name in names])
         skeletons = [skeleton(name) for name in names]
@@ -62,7 +65,19 @@ class NameBook:
 
     def likeness(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """The `Likeness` of each pair of name codes, 0 where either is nothing."""
-        return judge_distinct(left, right, self._judge, Likeness.EQUAL)
+        sieve = Sieve(self._may_be_alike, Likeness.DIFFERENT)
+        return judge_distinct(left, right, self._judge, Likeness.EQUAL, sieve)
+
+    def _may_be_alike(self, left: Codes, right: Codes) -> Flags:
+        """Whether any of what makes two names alike may hold."""
+        may = self._may_be_similar(left, right) | (self._sounds[left] == self._sounds[right])
+        may |= (self._skeletons[left] == self._skeletons[right]) | self._is_manifold[left]
+        may |= self._is_manifold[right] | (self._has_forms[left] & self._has_forms[right])
+        return np.asarray(may)
+
+    def _may_be_similar(self, left: Codes, right: Codes) -> Flags:
+        near = self._letters.highest_jaro_winkler(left, right) >= _SPELLING - _ROUNDING
+        return near | self._letters.may_be_edits(left, right, _MANY_EDITS - 1)
 
     def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         similarity, edits = self._similarity(left, right)
@@ -85,8 +100,7 @@ class NameBook:
         """Jaro-Winkler similarity and edits; 0 and many for names whose letters keep them far apart."""
         similarity = np.zeros(len(left), dtype=np.float32)
         edits = np.full(len(left), _MANY_EDITS, dtype=np.uint8)
-        near = self._letters.highest_jaro_winkler(left, right) >= _SPELLING - _ROUNDING
-        rows = np.flatnonzero(near | self._letters.may_be_edits(left, right, _MANY_EDITS - 1))
+        rows = np.flatnonzero(self._may_be_similar(left, right))
         first, second = self._texts[left[rows]], self._texts[right[rows]]
         workers = threads(rows)
         similarity[rows] = cpdist(first, second, scorer=JaroWinkler.similarity, workers=workers)

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from resolver.compare.distinct import judge_distinct
+from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.level import Compared
 from resolver.packed import Codes
 from resolver.records import Records
@@ -19,6 +19,7 @@ class OneField(ABC):
     """A comparison of one field; the rarity of a pair is that of the more common value."""
 
     tells_namesakes = False
+    sieve: Sieve | None = None
 
     def __init__(self, records: Records, field: str) -> None:
         self.name = field
@@ -28,7 +29,7 @@ class OneField(ABC):
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
-        levels = judge_distinct(mine, theirs, self.judge, EXACT)
+        levels = judge_distinct(mine, theirs, self.judge, EXACT, self.sieve)
         return Compared(levels, np.maximum(self._shares[mine], self._shares[theirs]))
 
     @abstractmethod

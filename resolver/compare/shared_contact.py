@@ -6,6 +6,7 @@ and says nothing; it is demoted before it makes candidate pairs and before it we
 
 import numpy as np
 
+from resolver.compare.distinct import Sieve
 from resolver.compare.level import Level, Rarity
 from resolver.compare.one_field import EXACT, OneField
 from resolver.compare.slips import Slips
@@ -29,6 +30,7 @@ class SharedContact(OneField):
     def __init__(self, records: Records, field: str) -> None:
         super().__init__(records, field)
         self._slips = Slips(self._column)
+        self.sieve = Sieve(self._slips.possible, _DIFFERENT)
         self._is_long = np.array([len(value) >= _SHORTEST for value in self._column.values], dtype=np.bool_)
 
     def judge(self, left: Codes, right: Codes) -> np.ndarray:

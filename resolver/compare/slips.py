@@ -22,8 +22,10 @@ class Slips:
 
     def between(self, left: Codes, right: Codes) -> Flags:
         """Whether the values of each pair of codes differ by a slip."""
-        found = np.zeros(len(left), dtype=np.bool_)
-        rows = np.flatnonzero(self._letters.may_be_edits(left, right, 1))
-        first, second = self._column.texts[left[rows]], self._column.texts[right[rows]]
-        found[rows] = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(rows)) <= 1
-        return found
+        first, second = self._column.texts[left], self._column.texts[right]
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first))
+        return np.asarray(edits <= 1)
+
+    def possible(self, left: Codes, right: Codes) -> Flags:
+        """Whether they may, by their letters."""
+        return self._letters.may_be_edits(left, right, 1)
