@@ -15,12 +15,15 @@ from graph.live import Judged
 from graph.minter import Minter
 from resolver.decide import decide
 from resolver.generation import Before, Terms, next_people
+from resolver.linkage import Linkage
 from resolver.live.judgement import Judgement
 from resolver.live.memory import Memory
 from resolver.live.newcomers import Newcomers
 from resolver.live.outcome import arrived
 from resolver.live.roster import Roster
 from resolver.live.scope import Scope, scope_of, tied_rows
+
+_ENDS = ("left", "right")
 
 
 def judge(
@@ -42,13 +45,20 @@ def judge(
     people = next_people(table, scope.linkage.clusters.filter(is_judged), before, memory.trust, terms)
     wanted = people.generation
     present = _present(before.generation, wanted, set(newcomers.ids))
-    decisions = decide(scope.linkage, scope.table, memory.reviewed.keys())
+    linkage = _narrowed(scope, newcomers, present, wanted)
+    decisions = decide(linkage, scope.table, memory.reviewed.keys())
     return Judgement(
         newcomers=newcomers,
         withdrawn=withdrawn,
         judged=scope.judged | withdrawn,
         ties=[(scope.ids[left], scope.ids[right]) for left, right in _ties(memory, scope)],
-        decided=_decided(decisions, scope, newcomers, (present, wanted)),
+        decided=Judged(
+            decisions=decisions,
+            new=frozenset(newcomers.ids) - scope.replaced,
+            replaced=scope.replaced,
+            reweighed=scope.reweighed,
+            looked_at=frozenset(scope.ids),
+        ),
         present=present,
         wanted=wanted,
         arrived=arrived(newcomers.ids, decisions, present, wanted),
@@ -99,21 +109,14 @@ def _ties(memory: Memory, scope: Scope) -> Iterator[tuple[int, int]]:
             yield left, right
 
 
-def _decided(
-    decisions: pa.Table, scope: Scope, newcomers: Newcomers, change: tuple[Generation, Generation]
-) -> Judged:
-    """The decisions that may differ from what stands: the pair weighs anew, or is joined or parted."""
-    was, is_now = (generation.links.person for generation in change)
+def _narrowed(scope: Scope, newcomers: Newcomers, present: Generation, wanted: Generation) -> Linkage:
+    """The linkage with the pairs that may be decided otherwise than before: weighed anew, joined, parted."""
+    was, is_now = present.links.person, wanted.links.person
     anew = scope.reweighed.union(newcomers.ids)
-    is_new = [
+    ends = [(scope.ids[left], scope.ids[right]) for left, right in rows_of(scope.linkage.pairs, _ENDS)]
+    may_differ = [
         not anew.isdisjoint((one, other))
         or (one in was and (was[one] == was.get(other)) != (is_now.get(one) == is_now.get(other)))
-        for one, other in rows_of(decisions, ("left", "right"))
+        for one, other in ends
     ]
-    return Judged(
-        decisions=decisions.filter(pa.array(is_new, pa.bool_())),
-        new=frozenset(newcomers.ids) - scope.replaced,
-        replaced=scope.replaced,
-        reweighed=scope.reweighed,
-        looked_at=frozenset(scope.ids),
-    )
+    return replace(scope.linkage, pairs=scope.linkage.pairs.filter(pa.array(may_differ, pa.bool_())))
