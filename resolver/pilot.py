@@ -11,13 +11,12 @@ import numpy as np
 
 from resolver.block import grouped, packed_unequal, ranges, with_followers
 from resolver.keys import NO_KEY, Keys
-from resolver.packed import Codes, Flags, Words, group
+from resolver.packed import Codes, Flags, Words, group_pairs, order, pack, unpack
 from resolver.parallel import in_parallel
 from resolver.rules import Rule
 from resolver.settings import Settings
 
 _BUCKETS = np.uint64((1 << 22) - 1)
-_BESIDE = np.uint64(1)
 
 
 class Pilot(NamedTuple):
@@ -51,11 +50,11 @@ def pilot_of(keys: Keys, rules: Sequence[Rule], settings: Settings) -> Pilot:
     is_sampled[sample(keys.records, settings.pilot_records, settings.seed)] = True
     found = in_parallel(lambda rule: _tried(keys, rule, is_sampled[keys.members]), rules)
     words = np.concatenate([np.empty(0, dtype=np.uint64), *(each.pairs for each in found)])
-    pairs, proposals = group(words)
+    left, right, proposals = group_pairs(*unpack(words))
     chosen, others = int(is_sampled.sum()), int((~is_sampled).sum())
     return Pilot(
         rules,
-        pairs,
+        pack(left, right),
         max(1, chosen * (chosen - 1) // 2 + chosen * others),
         proposals,
         np.repeat(np.arange(len(rules), dtype=np.int32), [len(each.pairs) for each in found]),
@@ -92,7 +91,7 @@ def _tried(keys: Keys, rule: Rule, is_sampled: Flags) -> _Proposals:
 def _sample_first(members: Codes, places: Codes, blocks: Codes, is_sampled: Flags) -> Codes:
     """The members in these places, those of the sample first within each block."""
     ranked = members[places]
-    return ranked[np.argsort(blocks * 2 + ~is_sampled[ranked], kind="stable")]
+    return ranked[order(blocks * 2 + ~is_sampled[ranked])]
 
 
 def _may_be_shared(words: Words, is_sampled: Flags) -> Flags:
