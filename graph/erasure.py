@@ -24,7 +24,10 @@ RETURN [[r.id, r.source, r.key, r.row]] + CASE WHEN r.row <> 'person' THEN [] EL
   MATCH (o:Record {source: r.source, person_key: r.key}) RETURN [o.id, o.source, o.key, o.row]
 } + COLLECT {
   MATCH (o:Record {source: r.source}) WHERE o.other_key = r.key RETURN [o.id, o.source, o.key, o.row]
-} END AS records
+} END AS records, CASE WHEN r.row = 'person' THEN [] ELSE COLLECT {
+  UNWIND [r.person_key, r.other_key] AS key
+  MATCH (o:Record {id: r.source + '/' + key}) RETURN o.id
+} END AS about
 """
 _MARK = """
 UNWIND $ids AS id
@@ -49,6 +52,17 @@ CALL (r) { MATCH (r)-[:REPLACED]->(v:RecordVersion) DETACH DELETE v }
 CALL (r) { MATCH (f:FormerLink {record: r.id}) DELETE f }
 DETACH DELETE r
 """
+_DUE: LiteralString = """
+MATCH (feed:KithFeed {name: 'people'})
+UNWIND $ids AS id
+MATCH (row:Record {id: id}) WHERE row.row <> 'person'
+UNWIND [row.person_key, row.other_key] AS key
+MATCH (:Record {id: row.source + '/' + key})-[:IS]->(p:Person)
+WITH feed, collect(DISTINCT p.id) AS people
+SET feed.left_people = coalesce(feed.left_people, []) + people
+"""
+"""Whoever is still known and was told of by a row that goes has homes and involvement to be derived anew."""
+
 _INVOLVEMENT: LiteralString = """
 UNWIND $ids AS id
 CALL (id) { MATCH (e:Episode {id: id}) DETACH DELETE e }
@@ -64,10 +78,12 @@ class Erasable:
     Attributes:
         ids: their ids, the record's own first.
         derived: ids of the episodes, help and outcomes that came from them.
+        about: where the record is no person row itself, the person rows that it names.
     """
 
     ids: tuple[str, ...]
     derived: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +110,7 @@ async def read_erasable(store: Store, record: str, key: bytes) -> Erasable | Non
         for _, source, own, row in found
         if RowKind(row) in kinds
     ]
-    return Erasable(tuple(dict.fromkeys(id_ for id_, *_ in found)), tuple(derived))
+    return Erasable(tuple(dict.fromkeys(id_ for id_, *_ in found)), tuple(derived), tuple(rows[0]["about"]))
 
 
 async def is_complete(store: Store, record: str, key: bytes) -> bool | None:
@@ -118,6 +134,7 @@ async def mark_complete(store: Store, record: str, at: str, key: bytes) -> None:
 def removal(erasable: Erasable) -> list[Statement]:
     """What removes the records, their versions, decisions and former links, and what came from them alone."""
     return [
+        (_DUE, {"ids": list(erasable.ids)}),
         (_RECORDS, {"ids": list(erasable.ids)}),
         (_INVOLVEMENT, {"ids": list(erasable.derived)}),
     ]

@@ -23,7 +23,11 @@ RETURN feed.position AS position, coalesce(feed.left_homes, []) AS homes, COLLEC
   MATCH (e:FeedEntry) WHERE e.sequence > settled AND e.sequence <= feed.position
   UNWIND [e.person, e.into] AS id
   MATCH (p:Person {id: id})
-  RETURN DISTINCT p.id
+  RETURN p.id
+  UNION
+  UNWIND coalesce(feed.left_people, []) AS id
+  MATCH (p:Person {id: id})
+  RETURN p.id
 } AS people
 """
 _LEFT = """
@@ -33,11 +37,12 @@ SET feed.left_homes = known + [id IN $homes WHERE NOT id IN known]
 """
 _SETTLED = """
 MATCH (feed:KithFeed {name: 'people'})
-SET feed.settled = $position, feed.left_homes = [id IN coalesce(feed.left_homes, []) WHERE NOT id IN $homes]
+SET feed.settled = $position, feed.left_homes = [id IN coalesce(feed.left_homes, []) WHERE NOT id IN $homes],
+  feed.left_people = [id IN coalesce(feed.left_people, []) WHERE NOT id IN $people]
 """
 _ALL_SETTLED = """
 MATCH (feed:KithFeed {name: 'people'}) WHERE coalesce(feed.settled, 0) < feed.position
-SET feed.settled = feed.position, feed.left_homes = []
+SET feed.settled = feed.position, feed.left_homes = [], feed.left_people = []
 """
 _CLAIMED = """
 MATCH (r:Record)-[:IS]->(p:Person) WHERE p.id IN $people
@@ -153,7 +158,7 @@ async def mark_due(store: Store, due: Due) -> None:
 
 async def mark_settled(store: Store, due: Due) -> None:
     """Say that homes and involvement are derived of all that was due."""
-    await store.write(_SETTLED, position=due.position, homes=sorted(due.homes))
+    await store.write(_SETTLED, position=due.position, homes=sorted(due.homes), people=sorted(due.people))
 
 
 async def mark_all_settled(store: Store) -> None:

@@ -11,7 +11,7 @@ from graph.erasure import Erasable, is_complete, mark_complete, mark_erased, rea
 from graph.feed import Act
 from graph.quarantine import forget, is_held
 from graph.runner import RESOLVE, only_runner
-from graph.store import Store
+from graph.store import Rows, Store
 from resolver.errors import ErasureError
 from resolver.learned import Learned
 from resolver.revise import Intent, revise
@@ -64,7 +64,10 @@ async def erase(
         erasable = found if found is not None else Erasable((record,))
         await _mark(store, erasable, act, key, is_kept=found is not None or _is_held(quarantine, record))
         quarantined = 0 if quarantine is None else forget(quarantine, erasable.ids)
-        if found is not None:
+        if erasable.about:
+            await store.write_together(removal(erasable), _no_guard)
+            await revise(store, erasable.about, learned, act, key)
+        elif found is not None:
             intent = Intent(without=erasable.ids, also=removal(erasable))
             await revise(store, erasable.ids, learned, replace(act, erases=True), key, intent)
         position = await settle(store, key)
@@ -77,6 +80,10 @@ async def _mark(store: Store, erasable: Erasable, act: Act, key: bytes, *, is_ke
     if not is_kept and await is_complete(store, record, key) is None:
         raise ErasureError(f"There is no record {record}, in the graph or in the quarantine.")
     await mark_erased(store, erasable, act, key)
+
+
+def _no_guard(_rows: Rows) -> None:
+    """A row that is no person row may go whoever else is at work."""
 
 
 def _is_held(quarantine: Path | None, record: str) -> bool:

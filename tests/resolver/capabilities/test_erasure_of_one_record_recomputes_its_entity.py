@@ -158,6 +158,27 @@ def test_homes_and_involvement_that_came_from_it_alone_are_gone(
     with_store(empty_database, work)
 
 
+def test_a_row_about_a_person_takes_what_came_from_it_and_leaves_the_person(
+    empty_database: Target, tmp_path: Path
+) -> None:
+    async def work(store: Store) -> None:
+        council = Council(store, tmp_path)
+        await council.begin()
+        people = await council.people()
+        for row, gone in (
+            ("s0", "MATCH (x:Address {postcode: 'ZZ9 9ZZ'}) RETURN x.id AS id"),
+            ("r0", "MATCH (p:Person)-[x:RELATED]->() RETURN p.id AS id"),
+            ("o0", "MATCH (x:Outcome) RETURN x.id AS id"),
+        ):
+            assert len(await store.read(gone)) == 1
+            assert (await _erase(council, f"register/{row}")).records == 1
+            assert await store.read(gone) == []
+        assert await council.people() == people
+        assert (await council.resolve()).written == 0
+
+    with_store(empty_database, work)
+
+
 def test_a_person_of_whom_nothing_is_left_is_retired(empty_database: Target, tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         council = Council(store, tmp_path)
