@@ -8,6 +8,7 @@ and which rules are worth their pairs.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from resolver.observe import Observed, observe
 from resolver.packed import Words, sorted_unique
 from resolver.pilot import pilot_of
 from resolver.records import Records
-from resolver.rules import rules_of
+from resolver.rules import Rule, rules_of
 from resolver.score import probability, score
 from resolver.settings import Settings
 from resolver.train import Labelled, Progress, Teaching, learned_from
@@ -46,6 +47,16 @@ class Studied:
     crowded: Words
     pairs: Words
     observed: Observed
+
+
+class _Tried(NamedTuple):
+    """What a pilot teaches: the model, the rules, its own pairs, and what is proposed of all records."""
+
+    model: Model
+    rules: list[Rule]
+    pairs: Words
+    observed: Observed
+    found: Candidates
 
 
 @dataclass(frozen=True)
@@ -76,17 +87,21 @@ class Study:
         Raises:
             SettingsError: a rule names a part of a field that does not exist.
         """
+        tried = self._tried(settings)
+        pairs = self._with_settled(tried.found)
+        blocking = tuple(rule.keys for rule in tried.rules)
+        used = settings.model_copy(update={"blocking": blocking, "split_by": ()})
+        return Studied(tried.model, used, tried.found.crowded, pairs, self._observed(pairs, tried))
+
+    def _tried(self, settings: Settings) -> _Tried:
+        """What a pilot teaches, and the candidate pairs that come of it."""
         keys = Keys(self.records)
         pilot = pilot_of(keys, rules_of(settings), settings)
         self.progress("pilot", len(pilot.pairs))
         teaching = Teaching(self.comparisons, pilot, self.labelled)
         model, seen = learned_from(teaching, len(self.records), settings, self.progress)
         rules = worthwhile(pilot, probability(score(model, seen).weight), settings)
-        found = proposed(keys, rules)
-        pairs = self._with_settled(found)
-        used = settings.model_copy(update={"blocking": tuple(rule.keys for rule in rules), "split_by": ()})
-        observed = self._observed(model, pairs, pilot.pairs, seen)
-        return Studied(model, used, found.crowded, pairs, observed)
+        return _Tried(model, rules, pilot.pairs, seen, proposed(keys, rules))
 
     def _with_settled(self, found: Candidates) -> Words:
         settled = self.labelled.pairs
@@ -94,14 +109,14 @@ class Study:
         self.progress("block", len(pairs))
         return pairs
 
-    def _observed(self, model: Model, pairs: Words, seen_pairs: Words, seen: Observed) -> Observed:
+    def _observed(self, pairs: Words, tried: _Tried) -> Observed:
         """What the comparisons say of pairs, some of which have been seen."""
-        places = np.searchsorted(pairs, seen_pairs)
-        used = np.append(pairs, _NO_PAIR)[places] == seen_pairs
+        places = np.searchsorted(pairs, tried.pairs)
+        used = np.append(pairs, _NO_PAIR)[places] == tried.pairs
         is_seen = np.zeros(len(pairs), dtype=np.bool_)
         is_seen[places[used]] = True
-        rest = observe(model, self.comparisons, pairs[~is_seen], partial(self.progress, "compare"))
+        rest = observe(tried.model, self.comparisons, pairs[~is_seen], partial(self.progress, "compare"))
         words, rarity = np.empty(len(pairs), dtype=np.uint64), np.empty(len(pairs), dtype=np.float32)
-        words[is_seen], rarity[is_seen] = (known[used] for known in seen)
+        words[is_seen], rarity[is_seen] = (known[used] for known in tried.observed)
         words[~is_seen], rarity[~is_seen] = rest
         return Observed(words, rarity)
