@@ -12,7 +12,7 @@ import numpy as np
 
 from resolver.packed import Codes
 
-_MOST_GROUPS = 4
+_MOST_GROUPS = 8
 
 Groups = Mapping[str, tuple[int, ...]]
 
@@ -41,7 +41,7 @@ def usual_spellings() -> Mapping[str, str]:
 
 
 def group_table(names: Sequence[str], groups: Groups) -> Codes:
-    """Group numbers of each name, shape (names, 4), padded with -1.
+    """Group numbers of each name, shape (names, 8), padded with -1.
 
     The name in whole counts, and where it has no group its first word.
     """
