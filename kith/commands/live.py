@@ -43,9 +43,7 @@ def arrive(
         raise typer.Exit(SOME_QUARANTINED)
 
 
-async def _arrive(
-    settings: Settings, source: tuple[Contract, Path], together: int, report: Reporter
-) -> int:
+async def _arrive(settings: Settings, source: tuple[Contract, Path], together: int, report: Reporter) -> int:
     """How many rows had problems."""
     from graph.migration import migrate
     from graph.readers import read_chunks
