@@ -15,7 +15,8 @@ FIELD = "former_addresses"
 
 _PARTS = ("uprn", "postcode", "address_text")
 _MOST = 4
-_BETWEEN_ADDRESSES, _BETWEEN_PARTS = "\n", "\t"
+BETWEEN_ADDRESSES, BETWEEN_PARTS = "\n", "\t"
+"""What separates addresses, and their parts, in one value of the column."""
 
 
 class AddressParts(NamedTuple):
@@ -40,11 +41,6 @@ def with_former_addresses(persons: pa.Table, addresses: pa.Table) -> pa.Table:
     return persons.append_column(FIELD, pa.array(texts, pa.string()))
 
 
-def read_addresses(text: str) -> list[AddressParts]:
-    """The addresses of one value of the column."""
-    return [AddressParts(*line.split(_BETWEEN_PARTS)) for line in text.split(_BETWEEN_ADDRESSES)]
-
-
 def _by_person(addresses: pa.Table) -> dict[tuple[str, str], list[tuple[str, AddressParts]]]:
     """For each source and person key the addresses, each with the day from which it holds."""
     since = _texts(addresses, "address_from")
@@ -60,7 +56,7 @@ def _written(known: Iterable[tuple[str, AddressParts]], present: AddressParts) -
     """The latest addresses other than the present one, as one text; None where there is none."""
     others = {address: day for day, address in sorted(known) if address != present}
     latest = sorted(others, key=lambda address: (others[address], address), reverse=True)[:_MOST]
-    return _BETWEEN_ADDRESSES.join(_BETWEEN_PARTS.join(each) for each in latest) or None
+    return BETWEEN_ADDRESSES.join(BETWEEN_PARTS.join(each) for each in latest) or None
 
 
 def _addresses(table: pa.Table) -> Iterator[AddressParts]:
@@ -76,4 +72,4 @@ def _texts(table: pa.Table, field: str) -> Sequence[str]:
     if field not in table.column_names:
         return [""] * len(table)
     texts = [text or "" for text in table[field].to_pylist()]
-    return [str(text).replace(_BETWEEN_PARTS, " ").replace(_BETWEEN_ADDRESSES, " ") for text in texts]
+    return [str(text).replace(BETWEEN_PARTS, " ").replace(BETWEEN_ADDRESSES, " ") for text in texts]

@@ -5,13 +5,15 @@ Invariant: one entry a former address; a record without any has none.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from graph.former_addresses import AddressParts, read_addresses
-from resolver.packed import Codes
-from resolver.values import Column, recoded
+from graph.former_addresses import BETWEEN_ADDRESSES, BETWEEN_PARTS, AddressParts
+from resolver.packed import Codes, Longs
+from resolver.values import Column
 
 Standardise = Callable[[str], str | None]
 
@@ -31,17 +33,23 @@ class FormerHomes:
     @classmethod
     def of(cls, written: Column, standard: Mapping[str, Standardise]) -> Self:
         """The former addresses in a column that `with_former_addresses` made."""
-        lists = [read_addresses(text) for text in written.values]
-        sizes = np.array([*(len(each) for each in lists), 0], dtype=np.int64)
-        starts = np.cumsum(sizes) - sizes
-        records = np.repeat(np.arange(len(written), dtype=np.int32), sizes[written.codes])
-        within = np.arange(len(records)) - np.repeat(
-            np.cumsum(sizes[written.codes]) - sizes[written.codes], sizes[written.codes]
-        )
-        places = (starts[written.codes[records]] + within).astype(np.int32)
-        addresses = [address for each in lists for address in each]
+        lists = pc.split_pattern(pa.array(written.values, pa.string()), BETWEEN_ADDRESSES)
+        lines = pc.split_pattern(lists.flatten(), BETWEEN_PARTS)
+        sizes = np.append(np.diff(lists.offsets.to_numpy()), 0)
+        starts = np.append(lists.offsets.to_numpy()[:-1], 0)
+        counts = sizes[written.codes]
+        records = np.repeat(np.arange(len(written), dtype=np.int32), counts)
+        within = np.arange(len(records)) - np.repeat(np.cumsum(counts) - counts, counts)
+        places = starts[written.codes[records]] + within
         columns = {
-            field: recoded(places, [standard[field](getattr(address, field)) for address in addresses])
-            for field in AddressParts._fields
+            field: _column(pc.list_element(lines, part), places).standardised(standard[field])
+            for part, field in enumerate(AddressParts._fields)
         }
         return cls(records, columns)
+
+
+def _column(texts: "pa.Array[Any]", places: Longs) -> Column:
+    """The texts at some places, each distinct one once."""
+    encoded = texts.dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    return Column(codes[places], tuple(str(text) for text in encoded.dictionary.to_pylist()))

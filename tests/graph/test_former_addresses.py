@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from graph.former_addresses import FIELD, AddressParts, read_addresses, with_former_addresses
+from graph.former_addresses import FIELD, AddressParts, with_former_addresses
 from resolver.records import Records
 from tests.resolver.people import table
 
@@ -23,7 +23,8 @@ def addresses(rows: list[dict[str, str | None]]) -> pa.Table:
 
 def former(rows: list[dict[str, str | None]]) -> list[list[AddressParts]]:
     column = with_former_addresses(PERSONS, addresses(rows))[FIELD].to_pylist()
-    return [read_addresses(text) if text else [] for text in column]
+    lines = [text.split("\n") if text else [] for text in column]
+    return [[AddressParts(*line.split("\t")) for line in each] for each in lines]
 
 
 def test_a_person_row_has_the_other_addresses_of_its_own_source() -> None:
