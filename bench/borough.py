@@ -35,9 +35,8 @@ from resolver.block import candidate_pairs
 from resolver.decide import record_ids
 from resolver.evaluate import blocking_missed, evaluate
 from resolver.household_evaluation import HouseholdEvaluation
+from resolver.link import link
 from resolver.packed import unpack
-from resolver.records import Records
-from resolver.settings import default_settings
 
 RESULTS = Path(__file__).parent / "results"
 PEER = Path(__file__).parent / "peers" / "splink_borough.py"
@@ -122,8 +121,9 @@ def judge_by(truth: pa.Table) -> Callable[[Any, Any], Figures]:
 
 def blocking(records: pa.Table, truth: pa.Table) -> Figures:
     """How many pairs Kith compares, and how many true ones it never sees."""
-    held = Records(records)
-    pairs = unpack(candidate_pairs(held, default_settings()).pairs)
+    learning = link(records).learning
+    held = learning.records
+    pairs = unpack(candidate_pairs(held, learning.settings, learning.crowded).pairs)
     missed = blocking_missed(pairs, truth["person"].take(held.positions).to_pylist())
     return {"candidate_pairs": len(pairs[0]), "true_pairs": missed.true_pairs, "missed": missed.missed}
 

@@ -28,9 +28,8 @@ from graph.contract import Contract
 from graph.rows import read_person_table
 from resolver.block import candidate_pairs
 from resolver.evaluate import blocking_missed, evaluate
+from resolver.link import link
 from resolver.packed import unpack
-from resolver.records import Records
-from resolver.settings import default_settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("KITH_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -102,9 +101,10 @@ def judged(
 def blocking(data: Path, truth: Mapping[str, str]) -> Figures:
     """How many pairs Kith compares, and how many true ones it never sees."""
     table, _ = read_person_table([(Contract.read(CONTRACT), data)])
-    records = Records(table)
-    pairs = unpack(candidate_pairs(records, default_settings()).pairs)
-    keys = records.keys["key"].to_pylist()
+    learning = link(table).learning
+    found = candidate_pairs(learning.records, learning.settings, learning.crowded)
+    pairs = unpack(found.pairs)
+    keys = learning.records.keys["key"].to_pylist()
     missed = blocking_missed(pairs, [truth[str(key)] for key in keys])
     return {"candidate_pairs": len(pairs[0]), "true_pairs": missed.true_pairs, "missed": missed.missed}
 
