@@ -17,8 +17,8 @@ from resolver.packed import Codes
 from resolver.records import Records
 
 SPANS = (
-    (3, 0.9, "recorded three years apart or more"),
-    (8, 0.75, "recorded eight years apart or more"),
+    (3, 0.97, "recorded three years apart or more"),
+    (8, 0.9, "recorded eight years apart or more"),
 )
 """Years from which a span begins, the most that evidence keeps, and how the span is told."""
 _DAYS_A_YEAR = 365.25
