@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import uvloop
 
 from graph.contract import Contract
+from graph.former_addresses import FIELD
 from graph.load import load
 from graph.migration import migrate
 from graph.server import ServerOptions
@@ -57,7 +58,7 @@ class World:
 
     async def make(self, target: Target) -> dict[str, Any]:
         """Load and resolve all but what is held back."""
-        records = pq.read_table(self.records)
+        records = self._records()
         kind = held_back(pq.read_table(self.truth)["person"], records.num_rows)
         for name, number in (("new", 1), ("further", 2)):
             pq.write_table(records.filter(pa.array(kind == number)), self.home / f"{name}.parquet")
@@ -76,6 +77,11 @@ class World:
         (self.home / "made.json").write_text(json.dumps(made), "utf-8")
         return made
 
+    def _records(self) -> pa.Table:
+        """The rows as a source delivers them, former addresses apart."""
+        names = pq.read_schema(self.records).names
+        return pq.read_table(self.records, columns=[name for name in names if name != FIELD])
+
     def made(self) -> dict[str, Any]:
         """What `make` told."""
         told: dict[str, Any] = json.loads((self.home / "made.json").read_text("utf-8"))
@@ -92,7 +98,7 @@ class World:
 
     def corrected(self, count: int) -> list[Row]:
         """Records of the store with another telephone number."""
-        records = pq.read_table(self.records)
+        records = self._records()
         kind = held_back(pq.read_table(self.truth)["person"], records.num_rows)
         generator = np.random.default_rng()
         rows = generator.choice(np.flatnonzero(kind == 0), count, replace=False)
@@ -102,7 +108,7 @@ class World:
 
     def contracts(self) -> dict[str, Contract]:
         """The contract of arrivals of each source."""
-        records = pq.read_table(self.records)
+        records = self._records()
         sources = pc.unique(records["source"]).to_pylist()
         return {
             source: contract_of(source, records.filter(pc.equal(records["source"], source)), "jsonl")
