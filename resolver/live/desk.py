@@ -68,6 +68,7 @@ class Desk:
         self._premises = premises
         self._memory = memory
         self._position = position
+        self._author = made_by(memory.learned.model)
 
     @classmethod
     async def open(cls, premises: Premises) -> tuple["Desk", pa.Table]:
@@ -141,7 +142,7 @@ class Desk:
             present=judgement.present,
             wanted=judgement.wanted,
             judged=judgement.decided,
-            act=Act(moment, made_by(memory.learned.model)),
+            act=Act(moment, self._author),
             expected=self._position,
         )
         try:
@@ -165,10 +166,11 @@ class Desk:
     async def _catch_up(self) -> None:
         """Bring the memory up to what others wrote."""
         entries = await read_feed(self._premises.store, self._position, _ENTRIES)
-        ours = made_by(self._memory.learned.model)
-        if len(entries) == _ENTRIES or any(_is_model(entry) and entry.by != ours for entry in entries):
+        if len(entries) == _ENTRIES or any(
+            _is_model(entry) and entry.by != self._author for entry in entries
+        ):
             desk, _ = await Desk.open(self._premises)
-            self._memory, self._position = desk._memory, desk._position
+            self._memory, self._position, self._author = desk._memory, desk._position, desk._author
             return
         people = {id_ for entry in entries for id_ in (entry.person, entry.into) if id_ is not None}
         merged = {entry.person: entry.into for entry in entries if entry.what == "merged" and entry.into}
