@@ -94,6 +94,69 @@ class BodyTooLargeError(AccessError):
     suggestion = "Ask for less in one question."
 
 
+class NotFoundError(AccessError):
+    """Nothing is served at this address."""
+
+    status = 404
+    code = "NOT_FOUND"
+    message = "Nothing is served at this address."
+    suggestion = "Questions are posted to /graphql."
+
+
+class MethodError(AccessError):
+    """The method is not one that the address is asked with."""
+
+    status = 405
+    code = "METHOD_NOT_ALLOWED"
+    message = "The address is not asked with this method."
+    suggestion = "Send questions with POST."
+
+
+class NotAcceptableError(AccessError):
+    """The caller accepts neither of the two types that answers are given in."""
+
+    status = 406
+    code = "NOT_ACCEPTABLE"
+    message = "The request accepts no type that this service answers in."
+    suggestion = "Send the header 'Accept: application/graphql-response+json'."
+
+
+class BodyTooSlowError(AccessError):
+    """The body did not arrive in time."""
+
+    status = 408
+    code = "BODY_TOO_SLOW"
+    message = "The body did not arrive in the time that this service waits."
+    suggestion = "Send the body at once."
+
+
+class WrongHostError(AccessError):
+    """The request is for a host name that this service does not answer to."""
+
+    status = 421
+    code = "WRONG_HOST"
+    message = "The request is for a host that this service does not answer for."
+    suggestion = "Use an address that whoever runs the service names in KITH_HOSTS."
+
+
+class OriginError(AccessError):
+    """The request comes from the page of another origin."""
+
+    status = 403
+    code = "ORIGIN_REFUSED"
+    message = "The request comes from a web page that may not ask here."
+    suggestion = "Whoever runs the service names the pages that may ask in KITH_ORIGINS."
+
+
+class BusyError(AccessError):
+    """As many requests as the service answers at once are under way."""
+
+    status = 503
+    code = "BUSY"
+    message = "The service answers as many requests as it can."
+    suggestion = "Try again in a second."
+
+
 class InvalidDocumentError(AccessError):
     """The document does not parse, or the schema has no such field, argument or type."""
 
@@ -146,6 +209,24 @@ class AuditUnavailableError(AccessError):
     code = "AUDIT_UNAVAILABLE"
     message = "The answer could not be recorded in the audit log, and is therefore withheld."
     suggestion = "Tell whoever runs the service: the audit log's disk is full or not writable."
+
+
+class BudgetSpentError(AccessError):
+    """The caller asked as much as a minute, an hour or a day allows."""
+
+    status = 429
+    code = "BUDGET_SPENT"
+    message = "As much was asked for this purpose as the service answers for a while."
+    suggestion = "Wait as long as the header Retry-After says, or ask for less."
+
+
+class TrustedOnlyError(AccessError):
+    """The caller may put only the questions that were agreed on, and this is none of them."""
+
+    status = 403
+    code = "TRUSTED_ONLY"
+    message = "This role may put only the questions that were agreed on."
+    suggestion = "Send the documentId of a question that was agreed on, or ask for this one to be added."
 
 
 class SettingsError(Exception):

@@ -1,4 +1,4 @@
-"""The HTTP service: questions as POST of JSON at /graphql, and two signs of life.
+"""The service on the network: questions as POST of JSON at /graphql, and two signs of life.
 
 No queries by GET, no forms, no batches, no cookies, no cross-origin answers: a browser cannot be
 made to ask in somebody's name.
@@ -6,40 +6,32 @@ made to ask in somebody's name.
 
 import asyncio
 import gc
-import json
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import replace
 
-import uvicorn
+import orjson
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from gql.audit import AuditLog
-from gql.errors import (
-    BodyTooLargeError,
-    MalformedRequestError,
-    MediaTypeError,
-    SettingsError,
-)
+from gql.endpoint import GraphQL
+from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
 from gql.packs import Packs
-from gql.plans import Plans, Question
-from gql.service import Request, Service
+from gql.plans import Plans
+from gql.service import Service
 from gql.settings import ServerSettings
-from gql.token import each_key_once
+from gql.shield import Shield
+from gql.transport import LOOPBACK, web_server
 from graph.errors import GraphError
 from graph.store import Store
 
-_KEYS = {"query", "variables", "operationName", "extensions"}
-_HEADERS = (
-    (b"content-type", b"application/json"),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-)
+_LOOPBACK_ADDRESSES = {"127.0.0.1", "::1", "localhost"}
 
 
 def application(settings: ServerSettings) -> Starlette:
@@ -62,11 +54,16 @@ def application(settings: ServerSettings) -> Starlette:
             audit.close()
 
     routes = [
-        Route("/graphql", GraphQL(settings.limits.body_bytes), methods=["POST"]),
+        Route("/graphql", GraphQL(settings.limits, settings.transport.body_seconds), methods=["POST"]),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Shield, transport=settings.transport)],
+        exception_handlers={HTTPException: _refused},
+    )
 
 
 def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -> None:
@@ -75,23 +72,18 @@ def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -
     Raises:
         SettingsError, DatabaseUnavailableError: the service cannot start.
     """
-    served = application(settings)
+    server = web_server(application(_for_address(settings, host)), settings.transport)
     asyncio.run(_check(settings))
-    config = uvicorn.Config(
-        served,
-        loop="uvloop",
-        http="httptools",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        lifespan="on",
-        limit_concurrency=256,
-        timeout_keep_alive=10,
-    )
     with _listening(host, port) as listener:
         _collect_seldom()
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
+
+
+def _for_address(settings: ServerSettings, host: str) -> ServerSettings:
+    """On loopback, only its names are answered for unless others are named."""
+    if settings.transport.hosts or host not in _LOOPBACK_ADDRESSES:
+        return settings
+    return replace(settings, transport=replace(settings.transport, hosts=LOOPBACK))
 
 
 async def _check(settings: ServerSettings) -> None:
@@ -124,87 +116,12 @@ def _collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-class GraphQL:
-    """The endpoint: reads the body within its limit, and asks the service."""
-
-    def __init__(self, body_bytes: int) -> None:
-        self._body_bytes = body_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        service: Service = scope["app"].state.service
-        headers = _Headers(scope["headers"])
-
-        async def question() -> Question:
-            if not _is_json(headers.only(b"content-type")):
-                raise MediaTypeError
-            return _question(await self._body(receive))
-
-        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"))
-        status, body = await service.answer(asked, question)
-        length = (b"content-length", str(len(body)).encode())
-        await send({"type": "http.response.start", "status": status, "headers": [length, *_HEADERS]})
-        await send({"type": "http.response.body", "body": body})
-
-    async def _body(self, receive: Receive) -> bytes:
-        """The whole body.
-
-        Raises:
-            BodyTooLargeError: it is larger than the limit; the rest is not read.
-            MalformedRequestError: the client left before it was sent.
-        """
-        chunks, size = [], 0
-        while True:
-            message = await receive()
-            if message["type"] != "http.request":
-                raise MalformedRequestError
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            if size > self._body_bytes:
-                raise BodyTooLargeError
-            if not message.get("more_body", False):
-                return b"".join(chunks)
-
-
-class _Headers:
-    """The headers of a request, of which each that matters may be sent once."""
-
-    def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
-        self._raw = raw
-
-    def only(self, name: bytes) -> str | None:
-        """The value of a header; None where it is not sent, or more than once."""
-        found = [value for key, value in self._raw if key == name]
-        return found[0].decode("latin-1") if len(found) == 1 else None
-
-
-def _is_json(content_type: str | None) -> bool:
-    media, _, parameter = (content_type or "").lower().replace(" ", "").partition(";")
-    return media == "application/json" and parameter in {"", "charset=utf-8"}
-
-
-def _question(body: bytes) -> Question:
-    try:
-        asked: Any = json.loads(
-            body.decode("utf-8"), object_pairs_hook=each_key_once, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError):
-        raise MalformedRequestError from None
-    if not isinstance(asked, dict) or not set(asked) <= _KEYS:
-        raise MalformedRequestError
-    text, variables = asked.get("query"), asked.get("variables")
-    operation = asked.get("operationName")
-    if (
-        not isinstance(text, str)
-        or not isinstance(variables, dict | None)
-        or not isinstance(operation, str | None)
-    ):
-        raise MalformedRequestError
-    return Question(text, operation, variables if variables is not None else {})
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError("NaN and Infinity are not JSON")
+async def _refused(_: HttpRequest, error: Exception) -> Response:
+    """What no address or method answers, in the shape of every refusal."""
+    assert isinstance(error, HTTPException)
+    known = {404: NotFoundError(), 405: MethodError()}.get(error.status_code, AccessError())
+    body = orjson.dumps(known.as_answer())
+    return Response(body, known.status, error.headers, "application/json")
 
 
 async def _healthz(_: HttpRequest) -> Response:

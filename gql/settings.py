@@ -7,6 +7,7 @@ from gql.keys import VerifyingKeys
 from gql.limits import Limits
 from gql.packs import POLICIES
 from gql.token import AUDIENCE, ISSUER
+from gql.transport import Transport
 from graph.store import Target
 
 
@@ -17,6 +18,7 @@ class ServerSettings:
     Attributes:
         audit: the audit log's file; made if it is not there.
         is_synced: whether the audit log is forced to the disk before each release, or every second.
+        transport: hosts, TLS, and how much is answered at once.
         pseudonym_secret: at least 32 bytes that pseudonyms are derived from.
     """
 
@@ -29,3 +31,4 @@ class ServerSettings:
     audience: str = AUDIENCE
     limits: Limits = field(default_factory=Limits)
     is_synced: bool = False
+    transport: Transport = field(default_factory=Transport)

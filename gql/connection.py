@@ -1,0 +1,86 @@
+"""One HTTP connection: its headers are bounded in size, number and time, however slowly they come.
+
+The web server's own protocol waits for headers for ever and takes any number of them; a few thousand
+connections that send a byte a minute would be enough to keep everybody else out.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEADER_BYTES = 16 * 1024
+HEADERS = 64
+_REFUSAL = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+class BoundedConnection(HttpToolsProtocol):
+    """A connection that is closed when the headers of a request are late or too large."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._header_bytes = 0
+        self._is_in_headers = True
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._expect_headers()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the headers have grown too large."""
+        if self._is_in_headers:
+            self._header_bytes += len(data)
+        super().data_received(data)
+        if self._is_in_headers and self._header_bytes > HEADER_BYTES:
+            self._refuse()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._expect_headers()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header of a request."""
+        super().on_header(name, value)
+        if len(self.headers) > HEADERS or len(name) + len(value) > HEADER_BYTES:
+            self._refuse()
+
+    def on_headers_complete(self) -> None:
+        """The headers of a request have come."""
+        self._is_in_headers = False
+        self._stop_waiting()
+        if not self.transport.is_closing():
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A request has come whole; what comes next are headers."""
+        self._is_in_headers = True
+        self._header_bytes = 0
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """A request was answered; the connection may lie idle for a while."""
+        super().on_response_complete()
+        if self.cycle.response_complete and not self.transport.is_closing():
+            self._expect_headers()
+
+    def _expect_headers(self) -> None:
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(self.timeout_keep_alive, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _refuse(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(_REFUSAL)
+            self.transport.close()
