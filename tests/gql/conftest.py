@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,10 @@ class Served:
     client: TestClient
     settings: ServerSettings
     key: DevelopmentKey
+
+    def beside(self, name: str) -> ServerSettings:
+        """The settings of another service over the same graph, with an audit log of its own."""
+        return replace(self.settings, audit=self.settings.audit.with_name(f"{name}.jsonl"))
 
     def asker(self, role: Role, team: str | None = None) -> Asker:
         """Somebody of a role."""
