@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphql import (
-    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
@@ -23,7 +22,7 @@ from graphql.language import DocumentNode
 
 from gql.errors import InvalidDocumentError
 from gql.limits import Limits, check
-from gql.overlap import check_overlap
+from gql.overlap import check_overlap, unfolded
 from gql.scan import scan
 from gql.schema import full_schema
 
@@ -52,6 +51,7 @@ def read_document(text: str, operation_name: str | None, limits: Limits) -> Docu
         InvalidDocumentError: it does not parse, does not fit the schema, is a subscription, or mixes
             a question for the schema with one for data.
         TooCostlyError: it is larger than the limits allow.
+        SchemaNotListedError: it asks for the whole schema, which is not answered here.
     """
     ast = parse_document(text, limits)
     return checked_document(ast, operation_name, limits, full_schema(), _ANSWERED)
@@ -83,6 +83,7 @@ def checked_document(
     Raises:
         InvalidDocumentError: it does not fit the schema, or is not of the kinds asked for.
         TooCostlyError: it is larger than the limits allow.
+        SchemaNotListedError: it asks for the whole schema, which is not answered here.
     """
     operation = _operation(ast, operation_name)
     if operation.operation not in kinds:
@@ -94,7 +95,7 @@ def checked_document(
     check_overlap(operation, fragments)
     if validate(schema, ast, _RULES, max_errors=1, hide_suggestions=True):
         raise InvalidDocumentError
-    return Document(ast, operation, fragments, _asks_for_schema(operation), measured.cost)
+    return Document(ast, operation, fragments, _asks_for_schema(operation, fragments), measured.cost)
 
 
 def _operation(ast: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -105,10 +106,11 @@ def _operation(ast: DocumentNode, name: str | None) -> OperationDefinitionNode:
     return asked[0]
 
 
-def _asks_for_schema(operation: OperationDefinitionNode) -> bool:
+def _asks_for_schema(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> bool:
     """Whether all of it asks for the schema; a mixture is refused, since the two are answered apart."""
-    selections = operation.selection_set.selections
-    meta = [isinstance(node, FieldNode) and node.name.value in _META for node in selections]
-    if any(meta) and not all(meta):
+    asked = {node.name.value for node in unfolded([operation.selection_set], fragments)}
+    if asked & _META and asked - _META:
         raise InvalidDocumentError
-    return all(meta)
+    return bool(asked & _META)

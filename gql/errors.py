@@ -166,6 +166,15 @@ class InvalidDocumentError(AccessError):
     suggestion = "Compare it with the schema, which a question for __schema returns."
 
 
+class SchemaNotListedError(AccessError):
+    """The whole schema is asked for, of a service that answers questions for single types only."""
+
+    status = 403
+    code = "SCHEMA_NOT_LISTED"
+    message = "This service does not answer questions for its whole schema."
+    suggestion = "Ask for one type with __type, or use a service started with KITH_LIST_SCHEMA=yes."
+
+
 class InvalidVariablesError(AccessError):
     """The variables do not fit their declarations."""
 

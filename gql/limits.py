@@ -18,7 +18,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from gql.errors import InvalidDocumentError, TooCostlyError
+from gql.errors import InvalidDocumentError, SchemaNotListedError, TooCostlyError
 from gql.fields import Edge, End
 from gql.model import model
 from gql.roots import MOST, ROOTS, USUAL, Start
@@ -35,6 +35,7 @@ class Limits:
         fields: how many fields it unfolds to.
         selections: how many selections may stand in one pair of braces.
         cost: how many values an answer may usually have.
+        schema_depth: how many levels a question for the whole schema may have; 0 refuses any.
         seconds: how long the database may take.
     """
 
@@ -46,6 +47,7 @@ class Limits:
     fields: int = 1000
     selections: int = 150
     cost: int = 50_000
+    schema_depth: int = 0
     seconds: float = 10.0
 
 
@@ -78,12 +80,15 @@ def check(
     Raises:
         TooCostlyError: it holds more than the limits allow.
         InvalidDocumentError: its fragments form a cycle, or something selects nothing.
+        SchemaNotListedError: it asks for the whole schema, which is not answered here.
     """
     measuring = _Measuring(fragments, limits.selections)
     found = measuring.selection_set(operation.selection_set, operation.operation.value.capitalize())
+    if measuring.lists_schema and not limits.schema_depth:
+        raise SchemaNotListedError
     within = (
         found.cost <= limits.cost
-        and found.depth <= limits.depth
+        and found.depth <= (limits.schema_depth if measuring.lists_schema else limits.depth)
         and found.aliases <= limits.aliases
         and found.fields <= limits.fields
     )
@@ -97,6 +102,7 @@ class _Measuring:
         self._fragments = fragments
         self._most = most
         self._known: dict[str, Measure | None] = {}
+        self.lists_schema = False
 
     def selection_set(self, selections: SelectionSetNode | None, kind: str) -> Measure:
         total = Measure()
@@ -135,6 +141,7 @@ class _Measuring:
         return measured
 
     def _field(self, node: FieldNode, kind: str) -> Measure:
+        self.lists_schema = self.lists_schema or (kind == "Query" and node.name.value == "__schema")
         target, usual = _target(kind, node.name.value)
         inside = self.selection_set(node.selection_set, target)
         rows = _rows(node, usual)

@@ -41,13 +41,13 @@ def _by_key(
     sets: list[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]
 ) -> dict[str, list[FieldNode]]:
     grouped: dict[str, list[FieldNode]] = {}
-    for node in _fields(sets, fragments):
+    for node in unfolded(sets, fragments):
         key = node.alias.value if node.alias else node.name.value
         grouped.setdefault(key, []).append(node)
     return grouped
 
 
-def _fields(
+def unfolded(
     sets: list[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]
 ) -> Iterator[FieldNode]:
     """The fields of selection sets, fragments unfolded, each fragment once."""

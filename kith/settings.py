@@ -5,12 +5,13 @@ The rooms are imported by the methods that need them, so that no command pays fo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import DatabaseUnavailableError
 from graph.target import Target
+from kith.serving import Serving
 
 if TYPE_CHECKING:
     from gql.settings import ServerSettings
@@ -30,6 +31,7 @@ class Settings:
             (`KITH_KEY_SET`); None takes this machine's development key.
         issuer: who issues the tokens (`KITH_ISSUER`).
         audience: whom the tokens are for (`KITH_AUDIENCE`).
+        serving: how the GraphQL service is reached.
     """
 
     home: Path
@@ -38,6 +40,7 @@ class Settings:
     key_set: str | None = None
     issuer: str = "kith"
     audience: str = "kith"
+    serving: Serving = field(default_factory=Serving)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], home: Path | None = None) -> "Settings":
@@ -51,6 +54,7 @@ class Settings:
             key_set=environment.get("KITH_KEY_SET"),
             issuer=environment.get("KITH_ISSUER", cls.issuer),
             audience=environment.get("KITH_AUDIENCE", cls.audience),
+            serving=Serving.from_environment(environment),
         )
 
     def server_options(self) -> "ServerOptions":
@@ -97,6 +101,8 @@ class Settings:
             pseudonym_secret=pseudonym_secret(self.keys),
             issuer=self.issuer,
             audience=self.audience,
+            transport=self.serving.transport(),
+            limits=self.serving.limits(),
         )
 
     def identity_key(self) -> bytes:

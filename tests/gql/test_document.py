@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gql.document import read_document
-from gql.errors import AccessError, InvalidDocumentError
+from gql.errors import AccessError, InvalidDocumentError, SchemaNotListedError
 from gql.limits import Limits
 
 
@@ -36,7 +36,7 @@ from gql.limits import Limits
         "subscription { sources { name } }",
         "fragment A on Person { id }",
         "type Query { a: Int }",
-        "{ sources { name } __schema { queryType { name } } }",
+        '{ sources { name } __type(name: "Person") { name } }',
         "\ufeff\ufeff{ sources { name }",
     ],
 )
@@ -55,8 +55,23 @@ def test_an_operation_is_chosen_by_its_name() -> None:
 
 
 def test_a_question_for_the_schema_is_known() -> None:
-    assert read_document("{ __schema { queryType { name } } }", None, Limits()).asks_for_schema
+    listed = Limits(schema_depth=16)
+    assert read_document("{ __schema { queryType { name } } }", None, listed).asks_for_schema
+    assert read_document('{ __type(name: "Person") { name } }', None, Limits()).asks_for_schema
     assert not read_document("{ __typename sources { name } }", None, Limits()).asks_for_schema
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ __schema { queryType { name } } }",
+        "{ ...F } fragment F on Query { s: __schema { queryType { name } } }",
+    ],
+)
+def test_the_whole_schema_is_answered_only_where_the_service_is_told_to(text: str) -> None:
+    with pytest.raises(SchemaNotListedError):
+        read_document(text, None, Limits())
+    assert read_document(text, None, Limits(schema_depth=16)).asks_for_schema
 
 
 HOSTILE = {

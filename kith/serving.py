@@ -1,0 +1,63 @@
+"""How `kith serve` is reached, as the environment says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gql.limits import Limits
+    from gql.transport import Transport
+
+_SCHEMA_DEPTH = 16
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The settings of the service on the network.
+
+    Attributes:
+        hosts: names that requests may be sent to (`KITH_HOSTS`, with commas between them).
+        origins: web origins, beside the service's own, whose pages may ask (`KITH_ORIGINS`).
+        certificate: file of the TLS certificate and its chain, in PEM (`KITH_TLS_CERTIFICATE`).
+        key: file of its private key, in PEM (`KITH_TLS_KEY`).
+        lists_schema: whether questions for the whole schema are answered (`KITH_LIST_SCHEMA=yes`).
+    """
+
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    lists_schema: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Serving":
+        """The settings that the environment gives."""
+        return cls(
+            hosts=_listed(environment, "KITH_HOSTS"),
+            origins=_listed(environment, "KITH_ORIGINS"),
+            certificate=_file(environment, "KITH_TLS_CERTIFICATE"),
+            key=_file(environment, "KITH_TLS_KEY"),
+            lists_schema=environment.get("KITH_LIST_SCHEMA") == "yes",
+        )
+
+    def transport(self) -> "Transport":
+        """How the service is spoken to."""
+        from gql.transport import Transport
+
+        return Transport(self.hosts, self.origins, self.certificate, self.key)
+
+    def limits(self) -> "Limits":
+        """What one question may cost."""
+        from gql.limits import Limits
+
+        return Limits(schema_depth=_SCHEMA_DEPTH) if self.lists_schema else Limits()
+
+
+def _listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in environment.get(name, "").split(",") if each.strip())
+
+
+def _file(environment: Mapping[str, str], name: str) -> Path | None:
+    text = environment.get(name)
+    return Path(text).expanduser().absolute() if text else None
