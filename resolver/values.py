@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 from resolver.packed import Codes
 
 NOTHING = -1
+_FEW = 512
+_TEXT = pa.string()
 
 Texts = npt.NDArray[np.object_]
 
@@ -74,6 +76,8 @@ class Parts(NamedTuple):
 
 def parts_of(texts: Sequence[str | None]) -> Parts:
     """Texts as codes, equal texts under one code, values in alphabetical order; the empty text is nothing."""
+    if len(texts) < _FEW:
+        return _parts_of_few(texts)
     encoded = pa.array(texts, pa.string()).dictionary_encode()
     ascending = pc.array_sort_indices(encoded.dictionary)
     values = _strings(encoded.dictionary.take(ascending))
@@ -82,6 +86,14 @@ def parts_of(texts: Sequence[str | None]) -> Parts:
     codes[ascending.to_numpy()] = np.arange(len(values), dtype=np.int32) - is_empty
     lookup = codes[encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)]
     return Parts(np.append(lookup, np.int32(NOTHING)), values[is_empty:])
+
+
+def _parts_of_few(texts: Sequence[str | None]) -> Parts:
+    """The same; of few texts, calling Arrow takes longer than the work."""
+    values = tuple(sorted({text for text in texts if text}))
+    code = {value: place for place, value in enumerate(values)}
+    lookup = [NOTHING if text is None else code.get(text, NOTHING) for text in texts]
+    return Parts(np.array([*lookup, NOTHING], dtype=np.int32), values)
 
 
 def as_texts(values: Sequence[str]) -> Texts:
@@ -106,10 +118,19 @@ def column(records: pa.Table, name: str) -> Column:
     """A field of the table as a column; nothing where the table lacks the field."""
     if name not in records.column_names:
         return nothing(records.num_rows)
+    if records.num_rows < _FEW:
+        return _column_of_few(records[name])
     array = records[name].cast(pa.string()).combine_chunks()
     encoded = pa.chunked_array([array]).combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(NOTHING).to_numpy(zero_copy_only=False).astype(np.int32)
     return Column(codes, _strings(encoded.dictionary))
+
+
+def _column_of_few(texts: "pa.ChunkedArray[Any]") -> Column:
+    given = texts if texts.type == _TEXT else texts.cast(_TEXT)
+    code: dict[str, int] = {}
+    codes = [NOTHING if each is None else code.setdefault(each, len(code)) for each in given.to_pylist()]
+    return Column(np.array(codes, dtype=np.int32), tuple(code))
 
 
 def _strings(array: "pa.Array[Any]") -> tuple[str, ...]:
