@@ -6,17 +6,30 @@ further key makes smaller blocks of it. Where the crowded blocks of earlier data
 proposed depends on its two records alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from resolver.keys import NO_KEY, Keys
-from resolver.packed import Codes, Longs, Words, group_sizes, is_among, order, pack, sorted_unique
+from resolver.packed import (
+    Codes,
+    Flags,
+    Longs,
+    Words,
+    group_sizes,
+    is_among,
+    is_first,
+    order,
+    pack,
+    sorted_unique,
+)
 from resolver.parallel import in_parallel
 from resolver.records import Records
 from resolver.rules import Rule, rules_of
 from resolver.settings import Settings
+
+_PORTION = 500_000
 
 
 class Candidates(NamedTuple):
@@ -26,10 +39,23 @@ class Candidates(NamedTuple):
     crowded: Words
 
 
+class _Proposed(NamedTuple):
+    """What one rule proposes, its crowded blocks, and which members it made no pairs of."""
+
+    pairs: Words
+    crowded: Words
+    closed: Flags
+
+
 class Grouped(NamedTuple):
-    """Members in the order of their words, and for each block its word, where it starts, and its size."""
+    """Members in the order of their words, and for each block its word, where it starts, and its size.
+
+    Attributes:
+        positions: the place of each member among those given.
+    """
 
     members: Codes
+    positions: Longs
     words: Words
     starts: Longs
     sizes: Longs
@@ -46,12 +72,31 @@ def candidate_pairs(records: Records, settings: Settings, crowded: Words | None 
 
 def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) -> Candidates:
     """The pairs that share a block of some rule; arguments and errors as in `candidate_pairs`."""
-    none = np.empty(0, dtype=np.uint64)
-    found = in_parallel(lambda rule: _proposed_by(keys, rule, crowded), rules, keys.records)
-    pairs = sorted_unique(np.concatenate([none, *(each.pairs for each in found)]))
-    if crowded is None:
-        crowded = sorted_unique(np.concatenate([none, *(each.crowded for each in found)]))
-    return Candidates(pairs, crowded)
+    pairs = found = np.empty(0, dtype=np.uint64)
+    closed: dict[frozenset[str], Flags] = {}
+
+    def propose(rule: Rule) -> _Proposed:
+        return _proposed_by(keys, rule, crowded, closed)
+
+    for wave in _waves(rules):
+        made = in_parallel(propose, wave, keys.records)
+        pairs = _merged([pairs, *(each.pairs for each in made)])
+        found = np.concatenate([found, *(each.crowded for each in made)])
+        closed.update({frozenset(rule.keys): each.closed for rule, each in zip(wave, made, strict=True)})
+    return Candidates(pairs, sorted_unique(found) if crowded is None else crowded)
+
+
+def _merged(parts: Sequence[Words]) -> Words:
+    """The distinct words of all parts, ascending."""
+    words = np.concatenate(parts)
+    words.sort()
+    return words[is_first(words)]
+
+
+def _waves(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """The rules with few keys first: what they propose, those with further keys need not propose again."""
+    sizes = sorted({len(set(rule.keys)) for rule in rules})
+    return [[rule for rule in rules if len(set(rule.keys)) == size] for size in sizes]
 
 
 def grouped(words: Words, members: Codes) -> Grouped:
@@ -61,17 +106,47 @@ def grouped(words: Words, members: Codes) -> Grouped:
     ordered = words[positions]
     starts, sizes = group_sizes(ordered)
     shared = sizes > 1
-    return Grouped(members[positions], ordered[starts[shared]], starts[shared], sizes[shared])
+    return Grouped(members[positions], positions, ordered[starts[shared]], starts[shared], sizes[shared])
 
 
-def _proposed_by(keys: Keys, rule: Rule, crowded: Words | None) -> Candidates:
-    """The distinct pairs of records that agree on every key of one rule, and its crowded blocks."""
-    blocks = grouped(keys.rule(rule.keys), keys.members)
-    closed = blocks.sizes > rule.largest_block if crowded is None else is_among(blocks.words, crowded)
-    starts, sizes = blocks.starts[~closed], blocks.sizes[~closed]
+def _proposed_by(
+    keys: Keys, rule: Rule, crowded: Words | None, closed: Mapping[frozenset[str], Flags]
+) -> _Proposed:
+    """The distinct pairs of records that agree on every key of one rule, but for those proposed already.
+
+    Args:
+        closed: by the keys of rules that were used, which members are in no block, or in a crowded one.
+            Where a rule with fewer keys has made pairs of a member, this one would make some of them again.
+    """
+    words = keys.rule(rule.keys)
+    for known, left_over in closed.items():
+        if known < frozenset(rule.keys):
+            words[~left_over] = NO_KEY
+    blocks = grouped(words, keys.members)
+    is_closed = blocks.sizes > rule.largest_block if crowded is None else is_among(blocks.words, crowded)
+    starts, sizes = blocks.starts[~is_closed], blocks.sizes[~is_closed]
+    left_over = np.ones(len(words), dtype=np.bool_)
+    left_over[blocks.positions[np.repeat(starts, sizes) + ranges(sizes)]] = False
+    return _Proposed(_pairs_within(blocks.members, starts, sizes), blocks.words[is_closed], left_over)
+
+
+def _pairs_within(members: Codes, starts: Longs, sizes: Longs) -> Words:
+    """Every pair of different records in each block, a portion of blocks at a time."""
+    portions = np.cumsum(sizes * (sizes - 1) // 2) // _PORTION
+    cuts = np.flatnonzero(np.diff(portions)) + 1
+    return np.concatenate(
+        [
+            _pairs_of(members, *each)
+            for each in zip(np.split(starts, cuts), np.split(sizes, cuts), strict=True)
+        ]
+    )
+
+
+def _pairs_of(members: Codes, starts: Longs, sizes: Longs) -> Words:
     within = ranges(sizes)
-    one, other = with_followers(np.repeat(starts, sizes) + within, np.repeat(sizes, sizes) - within - 1)
-    return Candidates(packed_unequal(blocks.members[one], blocks.members[other]), blocks.words[closed])
+    places = np.repeat(starts, sizes) + within
+    one, other = with_followers(places, np.repeat(sizes, sizes) - within - 1)
+    return packed_unequal(members[one], members[other])
 
 
 def with_followers(places: Longs, followers: Longs) -> tuple[Longs, Longs]:

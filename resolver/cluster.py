@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from resolver.constraints import Constraints
 from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.gate import JUDGED, Gate, Held, held_merges, without_weak_places
-from resolver.packed import Codes, Longs, Words, group, group_pairs, unpack
+from resolver.packed import Codes, Flags, Longs, Words, group, group_pairs, unpack
 
 _CANNOT = -1e12
 
@@ -118,19 +118,32 @@ def _parts(labels: Codes, identifiers: tuple[Codes, ...]) -> _Parts:
 def _edges(records: int, pairs: Words, weights: Weights, cannot: Words, must: Words | None = None) -> Edges:
     """What lies between records that something joins, for and against; no other pair can matter."""
     settled = [(cannot, _CANNOT), *([(must, JUDGED)] if must is not None else [])]
-    words = np.concatenate([pairs, *(each for each, _ in settled)])
-    forces = np.concatenate([weights, *(np.full(len(each), force) for each, force in settled)])
-    edges = Edges(*unpack(words), forces, np.concatenate([weights > 0, np.zeros(len(words) - len(pairs))]))
-    labels = _components(records, edges)
-    edges = edges.only(labels[edges.left] == labels[edges.right])
+    joins = weights > 0
+    joining = [pairs[joins], *(each for each, force in settled if force > 0)]
+    labels = _connected(records, *unpack(np.concatenate(joining)))
+    near = _is_inside(labels, pairs)
+    words = np.concatenate([pairs[near], *(each for each, _ in settled)])
+    forces = np.concatenate([weights[near], *(np.full(len(each), force) for each, force in settled)])
+    supports = np.concatenate([joins[near], np.zeros(len(words) - np.count_nonzero(near))])
+    edges = Edges(*unpack(words), forces, supports).only(_is_inside(labels, words))
     return _merged(edges.left, edges.right, edges)
+
+
+def _is_inside(labels: Codes, pairs: Words) -> Flags:
+    """Whether both records of each pair are of one component."""
+    left, right = unpack(pairs)
+    return np.asarray(labels[left] == labels[right])
 
 
 def _components(records: int, edges: Edges) -> Codes:
     """The component of each record under the edges that join."""
     joining = edges.only(edges.weights > 0)
-    ones = np.ones(len(joining.left), dtype=np.int8)
-    graph = sparse.coo_matrix((ones, (joining.left, joining.right)), shape=(records, records))
+    return _connected(records, joining.left, joining.right)
+
+
+def _connected(records: int, left: Codes, right: Codes) -> Codes:
+    ones = np.ones(len(left), dtype=np.int8)
+    graph = sparse.coo_matrix((ones, (left, right)), shape=(records, records))
     return np.asarray(connected_components(graph, directed=False)[1])
 
 

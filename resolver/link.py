@@ -116,7 +116,8 @@ def for_and_against(scored: Scored, settings: Settings) -> npt.NDArray[np.float6
     like strangers without contradicting each other. That they may be of two people of one household, or of
     one name, speaks in full, because it rests on what the records do say.
     """
-    strangers = np.maximum(scored.against_strangers, -settings.strongest_contradiction)
-    weights = -np.logaddexp2(-strangers, -scored.against_known)
-    centred = weights.astype(np.float64) - bits_of(settings.cluster_threshold)
-    return np.clip(centred, -settings.strongest_pair, settings.strongest_pair)
+    strangers = np.minimum(-scored.against_strangers, settings.strongest_contradiction)
+    weights = np.logaddexp2(strangers, -scored.against_known).astype(np.float64)
+    np.negative(weights, out=weights)
+    weights -= bits_of(settings.cluster_threshold)
+    return np.clip(weights, -settings.strongest_pair, settings.strongest_pair, out=weights)
