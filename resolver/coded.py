@@ -3,6 +3,7 @@
 Invariant: codes compare as their values do, and -1 stands for an empty value.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ import pyarrow as pa
 
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
+_FEW = 512
+
 Flags = npt.NDArray[np.bool_]
 
 
@@ -36,6 +39,8 @@ def coded(table: pa.Table, column: str) -> Coded:
     """The column of `table`; a column that it lacks is empty in every row."""
     if column not in table.column_names:
         return Coded(np.full(table.num_rows, -1, dtype=np.int64), ())
+    if table.num_rows < _FEW:
+        return _coded_of_few(table[column].cast(pa.string()).to_pylist())
     encoded = table[column].cast(pa.string()).combine_chunks().dictionary_encode()
     values = [str(value) for value in encoded.dictionary.to_pylist()]
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -43,6 +48,13 @@ def coded(table: pa.Table, column: str) -> Coded:
     place = np.full(len(values) + 1, -1, dtype=np.int64)
     place[order] = np.arange(len(values))
     return Coded(place[codes], tuple(values[each] for each in order))
+
+
+def _coded_of_few(texts: Sequence[str | None]) -> Coded:
+    """The same; for few rows, calling Arrow takes longer than the work."""
+    values = tuple(sorted({each for each in texts if each is not None}))
+    place: dict[str | None, int] = {value: code for code, value in enumerate(values)}
+    return Coded(np.array([place.get(each, -1) for each in texts], dtype=np.int64), values)
 
 
 def text(coded_values: Integers, values: tuple[str, ...]) -> pa.StringArray:

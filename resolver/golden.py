@@ -7,7 +7,7 @@ and nowhere else; ties are settled by the value itself, so that the choice never
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -68,6 +68,21 @@ class _Candidates:
     recency: Integers
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """What speaks for all values of a record: the trust in its source, and when it was recorded."""
+
+    trust: Numbers
+    recency: Integers
+
+    @classmethod
+    def of(cls, records: pa.Table, trust: Mapping[str, float]) -> Self:
+        """A row a record."""
+        source = coded(records, "source")
+        by_source = np.array([trust.get(name, 0.0) for name in source.values], dtype=np.float64)
+        return cls(by_source[source.codes], coded(records, "recorded_at").codes)
+
+
 def golden(records: pa.Table, person: Integers, trust: Mapping[str, float]) -> pa.Table:
     """The golden record of every person.
 
@@ -82,19 +97,18 @@ def golden(records: pa.Table, person: Integers, trust: Mapping[str, float]) -> p
         `restriction`, which is the strictest of any record, and `record_count`.
     """
     count = int(person.max()) + 1 if len(person) else 0
+    sides = _Sides.of(records, trust)
     columns: dict[str, pa.Array[Any]] = {
-        field: _survivors(records, field, person, trust, count) for field in SURVIVORSHIP
+        field: _survivors(records, field, person, sides, count) for field in SURVIVORSHIP
     }
     columns["restriction"] = _strictest(records, person, count)
     columns["record_count"] = pa.array(np.bincount(person, minlength=count), pa.int64())
     return pa.table(columns)
 
 
-def _survivors(
-    records: pa.Table, field: str, person: Integers, trust: Mapping[str, float], count: int
-) -> pa.StringArray:
+def _survivors(records: pa.Table, field: str, person: Integers, sides: _Sides, count: int) -> pa.StringArray:
     """The surviving value of one field for each person, null where no record has one."""
-    candidates = _candidates(records, field, person, trust)
+    candidates = _candidates(records, field, person, sides)
     keys = [_criterion(field, candidates, criterion) for criterion in SURVIVORSHIP[field]]
     order = np.lexsort([candidates.code, *(-key for key in reversed(keys)), candidates.person])
     owners, first = np.unique(candidates.person[order], return_index=True)
@@ -113,16 +127,15 @@ def _strictest(records: pa.Table, person: Integers, count: int) -> pa.StringArra
     return text(strictest, RESTRICTIONS)
 
 
-def _candidates(records: pa.Table, field: str, person: Integers, trust: Mapping[str, float]) -> _Candidates:
-    column, source = coded(records, field), coded(records, "source")
+def _candidates(records: pa.Table, field: str, person: Integers, sides: _Sides) -> _Candidates:
+    column = coded(records, field)
     rows = np.flatnonzero(column.present)
-    by_source = np.array([trust.get(name, 0.0) for name in source.values], dtype=np.float64)
     return _Candidates(
         person=person[rows],
         code=column.codes[rows],
         values=column.values,
-        trust=by_source[source.codes[rows]],
-        recency=coded(records, "recorded_at").codes[rows],
+        trust=sides.trust[rows],
+        recency=sides.recency[rows],
     )
 
 

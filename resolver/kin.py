@@ -58,8 +58,6 @@ def as_kin(rules: npt.NDArray[np.uint8], person: Bits, household: Bits) -> Bits:
 def _reach(model: Model, levels: LevelCodes, label: str) -> npt.NDArray[np.bool_]:
     """Which rows reach the level of this label in any comparison."""
     found = np.zeros(len(levels), dtype=np.bool_)
-    for place, comparison in enumerate(model.comparisons):
-        for code, level in enumerate(comparison.levels, start=1):
-            if level.label == label:
-                found |= levels[:, place] == code
+    for place, code in model.places.get(label, ()):
+        found |= levels[:, place] == code
     return found

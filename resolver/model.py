@@ -9,6 +9,7 @@ because the parts of a name are not independent: those of another name, and name
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,10 @@ class ComparisonModel:
 
     def bits(self) -> "Evidence":
         """Evidence of each level code, 0 for nothing to compare."""
+        return self._evidence
+
+    @cached_property
+    def _evidence(self) -> "Evidence":
         kinds = [(each.same_person, each.household, each.namesake, each.stranger) for each in self.levels]
         shares = np.array(kinds).reshape(-1, 4)
         evidence = np.vstack([np.zeros(3), np.log2(shares[:, :3] / shares[:, 3:])]).astype(np.float32)
@@ -58,13 +63,19 @@ class ComparisonModel:
 
     def rarity_bits(self, levels: npt.NDArray[np.uint8], shares: npt.NDArray[np.float32]) -> Bits:
         """How much likelier strangers agree on this value than on any: negative for a rare value."""
-        damping = np.array([0.0, *(_damping(level) for level in self.levels)], dtype=np.float32)
-        reference = np.array([1.0, *(level.reference for level in self.levels)], dtype=np.float32)
+        damping, reference = self._rarities
         weight = damping[levels]
         bits = np.zeros(len(levels), dtype=np.float32)
         rows = np.flatnonzero((weight > 0) & (shares > 0))
         bits[rows] = np.log2(shares[rows] / reference[levels[rows]]) * weight[rows]
         return np.clip(bits, -MOST_RARITY_BITS, MOST_RARITY_BITS)
+
+    @cached_property
+    def _rarities(self) -> tuple[Bits, Bits]:
+        """For each level code how far rarity weighs in, and the share at which it adds nothing."""
+        damping = [0.0, *(_damping(level) for level in self.levels)]
+        reference = [1.0, *(level.reference for level in self.levels)]
+        return np.array(damping, dtype=np.float32), np.array(reference, dtype=np.float32)
 
 
 class Evidence(NamedTuple):
@@ -110,6 +121,15 @@ class Model:
     version: int = VERSION
     companions: float = 0.0
     skip_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """For each label of a level the comparisons, by their places, and level codes that have it."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, comparison in enumerate(self.comparisons):
+            for code, level in enumerate(comparison.levels, start=1):
+                found.setdefault(level.label, []).append((place, code))
+        return found
 
     def prior(self) -> "Prior":
         """What is to be said of a pair of which nothing is known."""

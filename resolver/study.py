@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from resolver.block import Candidates, proposed
+from resolver.block_of_few import FEW, pairs_of_few
 from resolver.compare.level import Comparison
 from resolver.keys import Keys
 from resolver.learned import Learned
@@ -76,10 +77,16 @@ class Study:
             SettingsError: a rule names a part of a field that does not exist.
         """
         learned.model.check_serves(self.comparisons)
-        found = proposed(Keys(self.records), rules_of(learned.settings), learned.background.crowded)
+        found = self._proposed(learned)
         pairs = self._with_settled(found)
         observed = observe(learned.model, self.comparisons, pairs, partial(self.progress, "compare"))
         return Studied(learned.model, learned.settings, found.crowded, pairs, observed)
+
+    def _proposed(self, learned: Learned) -> Candidates:
+        keys, rules, crowded = Keys(self.records), rules_of(learned.settings), learned.background.crowded
+        if len(self.records) <= FEW:
+            return Candidates(pairs_of_few(keys, rules, crowded), crowded)
+        return proposed(keys, rules, crowded)
 
     def anew(self, settings: Settings) -> Studied:
         """Learn from these records.

@@ -6,7 +6,7 @@ Invariant: a code is -1 where there is nothing to compare, otherwise the positio
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from resolver.packed import Codes
 
 NOTHING = -1
-_FEW = 512
+_FEW = 2000
+_REMEMBERED = 100_000
 _TEXT = pa.string()
 
 Texts = npt.NDArray[np.object_]
@@ -63,8 +64,15 @@ class Column:
     def parts(self, function: Callable[[str], str | None]) -> "Parts":
         """What a function makes of each value, worked out once however often it is asked for."""
         if function not in self._made:
-            self._made[function] = parts_of([function(value) for value in self.values])
+            made = partial(_made_of, function) if len(self.values) < _FEW else function
+            self._made[function] = parts_of(list(map(made, self.values)))
         return self._made[function]
+
+
+@lru_cache(_REMEMBERED)
+def _made_of(function: Callable[[str], str | None], value: str) -> str | None:
+    """What a function makes of a value; of few values, most have been met just before."""
+    return function(value)
 
 
 class Parts(NamedTuple):

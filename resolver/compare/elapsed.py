@@ -8,6 +8,7 @@ Source: Li and others (2011), on linking temporal records, for the decay of agre
 """
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,12 +42,8 @@ class Aged:
         self._comparison, self._days = comparison, days
         self.name = comparison.name
         self.tells_namesakes = comparison.tells_namesakes
-        base = comparison.levels
-        later = [_later(base[code - 1], code, *span) for span in SPANS for code in changing]
-        self.levels = tuple(
-            _together(level) if code in changing else level for code, level in enumerate(base, start=1)
-        ) + tuple(later)
-        self._codes = _codes(len(base), changing)
+        self.levels = _levels(comparison.levels, changing)
+        self._codes = _codes(len(comparison.levels), changing)
         self._is_told = len(days) > 0 and bool((days != days[0]).any())
 
     def compare(self, left: Codes, right: Codes) -> Compared:
@@ -79,6 +76,14 @@ def _day(text: str) -> int:
         return int(_UNKNOWN)
 
 
+@cache
+def _levels(base: tuple[Level, ...], changing: tuple[int, ...]) -> tuple[Level, ...]:
+    """The levels of a comparison, and again those that time changes for each span."""
+    later = [_later(base[code - 1], code, *span) for span in SPANS for code in changing]
+    together = [_together(level) if code in changing else level for code, level in enumerate(base, start=1)]
+    return (*together, *later)
+
+
 def _together(level: Level) -> Level:
     together = 1 - _LATER_SHARE * len(SPANS)
     return replace(level, same_person=level.same_person * together, household=level.household * together)
@@ -95,6 +100,7 @@ def _later(level: Level, code: int, _years: int, kept: float, told: str) -> Leve
     )
 
 
+@cache
 def _codes(base: int, changing: tuple[int, ...]) -> LevelCodes:
     """The level code for each span and each code of the comparison."""
     codes = np.tile(np.arange(base + 1, dtype=np.uint8), (len(SPANS) + 1, 1))

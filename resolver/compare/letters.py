@@ -56,9 +56,9 @@ def _words(text: str, sizes: Codes, kinds: int) -> Words:
     letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) % np.uint32(kinds)
     cells = np.repeat(np.arange(len(sizes), dtype=np.int64) * kinds, sizes) + letters
     counts = np.bincount(cells, minlength=len(sizes) * kinds).reshape(-1, kinds)
-    words = np.zeros(len(sizes), dtype=np.uint64)
     each = _BITS // kinds
-    for kind in range(kinds):
-        bits = (_ONE << np.minimum(counts[:, kind], each).astype(np.uint64)) - _ONE
-        words |= bits << np.uint64(kind * each)
-    return words
+    bits = np.minimum(counts, each, out=counts).view(np.uint64)
+    np.left_shift(_ONE, bits, out=bits)
+    bits -= _ONE
+    bits <<= np.arange(kinds, dtype=np.uint64) * np.uint64(each)
+    return np.asarray(np.bitwise_or.reduce(bits, axis=1))

@@ -4,9 +4,10 @@ Invariant: two records share a word exactly where `resolver.block.candidate_pair
 proposes them as a pair. Words of different rules are kept apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from resolver.block_of_few import FEW, block_words
 from resolver.keys import NO_KEY, Keys
 from resolver.packed import Codes, Words, is_among
 from resolver.records import Records
@@ -27,8 +28,16 @@ def blocks_by_rule(records: Records, settings: Settings, crowded: Words) -> Iter
     Raises:
         SettingsError: a rule names a part of a field that does not exist.
     """
-    keys = Keys(records)
-    for rule in rules_of(settings):
-        words = keys.rule(rule.keys)
-        is_block = (words != NO_KEY) & ~is_among(words, crowded)
+    keys, rules = Keys(records), rules_of(settings)
+    if len(records) <= FEW:
+        found: Iterable[Words] = block_words(keys, rules, crowded)
+    else:
+        found = (_without(keys.rule(rule.keys), crowded) for rule in rules)
+    for words in found:
+        is_block = words != NO_KEY
         yield Blocks(words[is_block], keys.members[is_block])
+
+
+def _without(words: Words, crowded: Words) -> Words:
+    words[is_among(words, crowded)] = NO_KEY
+    return words

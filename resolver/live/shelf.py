@@ -70,6 +70,8 @@ class Shelf:
 
     def fitted(self, records: pa.Table) -> pa.Table:
         """The records with the columns that the shelf has; what they lack is empty."""
+        if records.schema.equals(self._schema):
+            return records
         columns = [
             records[field.name].cast(field.type)
             if field.name in records.column_names
