@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from random import Random
 from typing import Any
 
 import pytest
@@ -24,23 +23,6 @@ def with_store(target: Target, work: Callable[[Store], Awaitable[Any]]) -> Any:
             return await work(store)
 
     return asyncio.run(run())
-
-
-def test_attack_25_ten_thousand_interleaved_askings_keep_apart(neo4j_target: Target) -> None:
-    chance = Random(7)
-    asked = [(f"caller-{n}", chance.randrange(3)) for n in range(10_000)]
-
-    async def work(store: Store) -> list[list[Any]]:
-        courier = Courier(store, 30.0)
-
-        async def ask(own: str, shared: int) -> list[Any]:
-            return await courier.ask(Parcel(ECHO, (("s0", shared),), (own,), 1))
-
-        answers = await asyncio.gather(*(ask(*each) for each in asked))
-        assert not courier._lines
-        return answers
-
-    assert with_store(neo4j_target, work) == [[own, shared] for own, shared in asked]
 
 
 def test_one_askings_trouble_is_not_its_companys(neo4j_target: Target) -> None:

@@ -76,15 +76,17 @@ class Face:
 
         async def one(each: Put) -> Any:
             async with places:
-                return await self._answer(each)
+                return await self.answer(self._request, each)
 
         return list(await asyncio.gather(*(one(each) for each in put)))
 
-    async def _answer(self, put: Put) -> Any:
+    async def answer(self, request: Request, put: Put) -> Any:
+        """Status and body of one answer."""
+
         async def question() -> Question:
             return Question(put.text, None, put.values)
 
-        status, body = await self._service.answer(self._request, question)
+        status, body = await self._service.answer(request, question)
         return [status, orjson.loads(body)]
 
 
