@@ -1,34 +1,29 @@
-"""The access plan: for a set of roles and a purpose, what becomes of each kind and each field.
+"""The access plan: for a set of roles and a purpose, what becomes of each kind, field and relationship.
 
-Decided by Cedar per kind and per field, never per value, and cached. A rule may ask one fact of a
-row (whether the caller's team works with the person); it is decided under both answers, so that the
-fact becomes a predicate in the database without translating any rule, and nothing is ever widened:
-allowed under both is ALWAYS, allowed only with the fact is WORKED_WITH, everything else is NEVER.
-An error while deciding is a refusal.
+Decided by Cedar per kind and per field in every state that a row can be in, never per value, and cached.
+The answer is the set of states in which something is permitted (`gql.condition`), which becomes a predicate
+in the database without translating any rule (`gql.guard`), so that nothing is ever widened.
+
+A relationship has one condition, whichever way it is followed: who may not read where a person lives from
+the person may not find the person from the address.
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from functools import reduce
 
-import cedarpy
-
-from gql.edges import NODE_TYPES, OWNERS
+from gql.condition import Condition
+from gql.deciding import Asker, Deciding, Resource, Use
+from gql.edges import EDGES, NODE_TYPES, RELATIONSHIP_SENSITIVITY, TIE_TYPES
 from gql.fields import Edge, End, Leaf
-from gql.model import fields, inputs_of, model, rule_name
+from gql.model import fields, inputs_of, rule_name
+from gql.owners import OWNERS, has_facts
 from gql.packs import Pack, Packs
-from gql.roles import Role
-from graph.vocabulary import Sensitivity
+from gql.roles import Operation, Role
 
-
-class Condition(Enum):
-    """When a permission holds for a row."""
-
-    ALWAYS = "always"
-    WORKED_WITH = "worked_with"
-    NEVER = "never"
+__all__ = ["AccessPlan", "Condition", "Outcome", "Rule", "decide", "unrestricted"]
 
 
 class Outcome(Enum):
@@ -42,7 +37,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """The outcome for one field and the rows for which it holds."""
+    """The outcome for one field and the rows for which it holds, among those that can be found."""
 
     outcome: Outcome
     condition: Condition
@@ -54,12 +49,18 @@ OPEN = Rule(Outcome.ALLOW, Condition.ALWAYS)
 
 @dataclass(frozen=True)
 class AccessPlan:
-    """What one set of roles may see for one purpose.
+    """What one set of roles may see and do for one purpose.
 
     Attributes:
         key: stands for the plan in caches; two plans with one key decide alike.
-        kinds: for which rows of each kind a node can be found at all.
+        kinds: in which states of a row a node of each kind can be found at all.
         rules: by type and field, as the schema names them.
+        purpose: what dissent is asked for.
+        crossings: in which states of the person a relationship may be followed.
+        operations: for which people something may be done.
+        counting: the plan under which statistics are made; None where they may not be.
+        smallest_count: counts below it are not told; None where the pack says nothing of it.
+        round_to: other counts are told as multiples of it; None where the pack says nothing of it.
     """
 
     key: str
@@ -67,10 +68,26 @@ class AccessPlan:
     policy: str
     kinds: Mapping[str, Condition]
     rules: Mapping[tuple[str, str], Rule]
+    purpose: str = ""
+    crossings: Mapping[str, Condition] = field(default_factory=dict)
+    operations: Mapping[str, Condition] = field(default_factory=dict)
+    counting: "AccessPlan | None" = None
+    smallest_count: int | None = None
+    round_to: int | None = None
 
     def finds(self, kind: str) -> Condition:
-        """For which rows of the kind a node can be found; NEVER for a kind not decided."""
+        """In which states a node of the kind can be found; NEVER for a kind not decided."""
         return self.kinds.get(kind, Condition.NEVER)
+
+    def follows(self, relationship: str) -> Condition:
+        """In which states of the person (or of the thing that is theirs) a relationship may be followed."""
+        return self.crossings.get(relationship, Condition.NEVER)
+
+    def meets(self, kind: str) -> Condition:
+        """In which states a row of a kind, or a relationship of a type, can be met at all."""
+        if kind in TIE_TYPES:
+            return self.finds("Person") & self.follows(TIE_TYPES[kind][0])
+        return self.finds(kind)
 
     def rule(self, kind: str, field: str) -> Rule:
         """What becomes of a field; hidden where nothing was decided."""
@@ -78,120 +95,145 @@ class AccessPlan:
 
     def shows(self, kind: str, field: str) -> bool:
         """Whether the field ever answers anything but null."""
-        return self.rule(kind, field).condition is not Condition.NEVER
+        return not self.rule(kind, field).condition.is_never
+
+    def does(self, operation: str) -> Condition:
+        """For which people something may be done; NEVER for an operation not decided."""
+        return self.operations.get(operation, Condition.NEVER)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is permitted."""
-        return all(condition is Condition.NEVER for condition in self.kinds.values())
+        return all(each.is_never for each in [*self.kinds.values(), *self.operations.values()])
 
 
 def unrestricted() -> AccessPlan:
     """A plan that hides nothing: what the rules are compared with in tests."""
     kinds = dict.fromkeys(NODE_TYPES, Condition.ALWAYS)
-    rules = {(kind, field.name): OPEN for kind, field in fields()}
-    return AccessPlan("unrestricted", "none", "none", kinds, rules)
+    rules = {(kind, each.name): OPEN for kind, each in fields()}
+    crossings = dict.fromkeys(RELATIONSHIP_SENSITIVITY, Condition.ALWAYS)
+    operations = dict.fromkeys((each.value for each in Operation), Condition.ALWAYS)
+    return AccessPlan("unrestricted", "none", "none", kinds, rules, "none", crossings, operations)
 
 
-def decide(packs: Packs, pack: Pack, roles: frozenset[Role]) -> AccessPlan:
-    """Decide every kind and field for a set of roles under a pack (about 50 ms)."""
-    deciding = _Deciding(packs, pack, roles)
-    held = ",".join(sorted(roles))
-    key = f"{pack.id}:{held}:{packs.hash[:16]}"
-    return AccessPlan(key, pack.id, packs.hash, deciding.kinds(), deciding.rules())
+def decide(packs: Packs, pack: Pack, roles: frozenset[Role], day: date | None = None) -> AccessPlan:
+    """Decide everything for a set of roles under a pack (some 200 ms).
+
+    Args:
+        day: the day (UTC) that rules with a time bound are asked for; today where it is not given.
+    """
+    on = datetime.now(UTC).date() if day is None else day
+    plan = _plan(packs, pack, Asker(roles, on))
+    people = plan.does(Operation.STATISTICS)
+    if people.is_never:
+        return plan
+    counting = _plan(packs, pack, Asker(roles, on, Use.COUNT))
+    found = {kind: each & people if kind in OWNERS else each for kind, each in counting.kinds.items()}
+    return replace(plan, counting=replace(counting, kinds=found))
 
 
-@dataclass(frozen=True)
-class _Resource:
-    """One thing to decide about, and whether the row's fact has a meaning for it."""
+def _plan(packs: Packs, pack: Pack, asker: Asker) -> AccessPlan:
+    decided = _Decided(pack, Deciding(packs, pack, asker))
+    held = ",".join(sorted(asker.roles))
+    key = f"{pack.id}:{held}:{asker.day.isoformat()}:{asker.use}:{packs.hash[:16]}"
+    return AccessPlan(
+        key,
+        pack.id,
+        packs.hash,
+        decided.kinds,
+        decided.rules,
+        pack.protocol.purpose.value,
+        decided.crossings,
+        decided.operations,
+        smallest_count=pack.protocol.smallest_count,
+        round_to=pack.protocol.round_to,
+    )
 
-    uid: str
-    attributes: dict[str, object]
-    has_fact: bool
 
+class _Decided:
+    """What Cedar says, made consistent: nothing is shown beyond what can be found, and along every way alike."""
 
-class _Deciding:
-    def __init__(self, packs: Packs, pack: Pack, roles: frozenset[Role]) -> None:
-        self._packs = packs
+    def __init__(self, pack: Pack, deciding: Deciding) -> None:
         self._pack = pack
-        self._roles = roles
+        self._deciding = deciding
+        said = self._rules()
+        self.crossings = dict(_crossings(said))
+        self.kinds = self._found()
+        base = AccessPlan("", "", "", self.kinds, {}, crossings=self.crossings)
+        self.rules = dict(self._within(said, base))
+        self.operations = self._operations()
 
-    def kinds(self) -> dict[str, Condition]:
-        resources = [_Resource(f'Kind::"{kind}"', {"name": kind}, kind in OWNERS) for kind in NODE_TYPES]
-        return dict(zip(NODE_TYPES, self._conditions("find", resources), strict=True))
+    def _found(self) -> dict[str, Condition]:
+        """What is somebody's can be found only where that person can, along its relationship to them."""
+        resources = [kind_resource(kind) for kind in NODE_TYPES]
+        found = dict(zip(NODE_TYPES, self._deciding.conditions("find", resources), strict=True))
+        for kind, step in OWNERS.items():
+            if step is not None:
+                crossing = self.crossings.get(step.relationship, Condition.NEVER)
+                found[kind] &= found[step.to] & crossing
+        return found
 
-    def rules(self) -> dict[tuple[str, str], Rule]:
+    def _rules(self) -> dict[tuple[str, str], Rule]:
         decided: dict[tuple[str, str], Rule] = {}
-        waiting = [each for each in fields() if self._is_an_item(inputs_of(each[1]))]
+        waiting = [each for each in fields() if inputs_of(each[1]) <= self._pack.protocol.items]
         for outcome in (Outcome.ALLOW, Outcome.COARSEN, Outcome.PSEUDONYM):
-            conditions = self._conditions(outcome.value, [_field_resource(*each) for each in waiting])
-            for (kind, field), condition in zip(waiting, conditions, strict=True):
-                if condition is not Condition.NEVER:
-                    decided[kind, field.name] = Rule(outcome, condition)
+            resources = [field_resource(*each) for each in waiting]
+            conditions = self._deciding.conditions(outcome.value, resources)
+            for (kind, each), condition in zip(waiting, conditions, strict=True):
+                if not condition.is_never:
+                    decided[kind, each.name] = Rule(outcome, condition)
             waiting = [each for each in waiting if (each[0], each[1].name) not in decided]
         return decided
 
-    def _is_an_item(self, inputs: frozenset[Sensitivity]) -> bool:
-        """Whether the protocol lists all that a field tells; the rules cannot reach beyond it."""
-        return inputs <= self._pack.protocol.items
+    def _within(
+        self, said: Mapping[tuple[str, str], Rule], plan: AccessPlan
+    ) -> Iterator[tuple[tuple[str, str], Rule]]:
+        edges = {(kind, edge.name): edge for kind, listed in EDGES.items() for edge in listed}
+        for (kind, name), rule in said.items():
+            condition = rule.condition
+            if (kind, name) in edges:
+                condition &= self._along(kind, edges[kind, name])
+            condition = condition.within(plan.meets(kind))
+            if not condition.is_never:
+                yield (kind, name), Rule(rule.outcome, condition)
 
-    def _conditions(self, action: str, resources: list[_Resource]) -> list[Condition]:
-        with_fact = self._allowed(action, resources, worked_with=True)
-        without = self._allowed(action, resources, worked_with=False)
-        return [_condition(*each) for each in zip(with_fact, without, strict=True)]
+    def _along(self, kind: str, edge: Edge) -> Condition:
+        """Where every relationship of an edge may be followed, as far as that is a matter of its own row."""
+        crossings = [self.crossings.get(step.relationship, Condition.NEVER) for step in edge.steps]
+        if has_facts(kind):
+            return reduce(Condition.__and__, crossings)
+        is_open = not any(each.is_never for each in crossings)
+        return Condition.ALWAYS if is_open else Condition.NEVER
 
-    def _allowed(self, action: str, resources: list[_Resource], *, worked_with: bool) -> list[bool]:
-        entities = [*self._principals(), *(_entity(each, worked_with) for each in resources)]
-        requests = [
-            {
-                "principal": 'Caller::"caller"',
-                "action": f'Action::"{action}"',
-                "resource": each.uid,
-                "context": {"purpose": self._pack.protocol.purpose.value},
-            }
-            for each in resources
+    def _operations(self) -> dict[str, Condition]:
+        names = [each.value for each in Operation]
+        resources = [Resource("Operation", {"name": name}, has_facts=True) for name in names]
+        return dict(zip(names, self._deciding.conditions("do", resources), strict=True))
+
+
+def _crossings(said: Mapping[tuple[str, str], Rule]) -> Iterator[tuple[str, Condition]]:
+    """One condition a relationship: where every field that follows it by itself may be read."""
+    for relationship in RELATIONSHIP_SENSITIVITY:
+        conditions = [
+            said.get((kind, edge.name), HIDDEN).condition
+            for kind, edges in EDGES.items()
+            for edge in edges
+            if [step.relationship for step in edge.steps] == [relationship]
         ]
-        return [_is_allowed(each) for each in self._results(requests, entities)]
-
-    def _results(
-        self, requests: list[dict[str, Any]], entities: list[dict[str, Any]]
-    ) -> list[cedarpy.AuthzResult]:
-        known = cedarpy.Entities.from_json_str(json.dumps(entities), self._packs.schema)
-        return cedarpy.is_authorized_batch(requests, self._pack.rules, known, self._packs.schema)
-
-    def _principals(self) -> Iterable[dict[str, Any]]:
-        held = self._roles & self._pack.protocol.roles
-        parents = [{"type": "Role", "id": role.value} for role in sorted(held)]
-        yield from ({"uid": parent, "attrs": {}, "parents": []} for parent in parents)
-        yield {"uid": {"type": "Caller", "id": "caller"}, "attrs": {}, "parents": parents}
+        yield relationship, reduce(Condition.__and__, conditions, Condition.ALWAYS)
 
 
-def _field_resource(kind: str, field: Leaf | Edge | End) -> _Resource:
-    name = rule_name(field)
-    attributes: dict[str, object] = {
+def kind_resource(kind: str) -> Resource:
+    """A kind of node, as rules ask of it."""
+    return Resource("Kind", {"name": kind}, has_facts(kind))
+
+
+def field_resource(kind: str, declared: Leaf | Edge | End) -> Resource:
+    """A field, as rules ask of it."""
+    attributes = {
         "kind": kind,
-        "name": name,
-        "value": field.value,
-        "inputs": sorted(inputs_of(field)),
+        "name": rule_name(declared),
+        "value": declared.value,
+        "inputs": frozenset(each.value for each in inputs_of(declared)),
     }
-    is_node = model()[kind].relationship is None
-    return _Resource(f'Field::"{kind}.{name}"', attributes, is_node and kind in OWNERS)
-
-
-def _entity(resource: _Resource, worked_with: bool) -> dict[str, Any]:
-    kind, _, rest = resource.uid.partition("::")
-    attributes = dict(resource.attributes)
-    if resource.has_fact:
-        attributes["worked_with"] = worked_with
-    return {"uid": {"type": kind, "id": rest.strip('"')}, "attrs": attributes, "parents": []}
-
-
-def _is_allowed(result: cedarpy.AuthzResult) -> bool:
-    """Allowed, and nothing went wrong while deciding: Cedar skips a rule that fails."""
-    return result.allowed and not result.diagnostics.errors
-
-
-def _condition(with_fact: bool, without_fact: bool) -> Condition:
-    if with_fact and without_fact:
-        return Condition.ALWAYS
-    return Condition.WORKED_WITH if with_fact else Condition.NEVER
+    return Resource("Field", attributes, has_facts(kind))

@@ -9,20 +9,31 @@ from typing import Any
 
 from graphql.execution.values import VariableValues
 
-from gql.access import AccessPlan, Condition
-from gql.edges import OWNERS
+from gql.access import AccessPlan
+from gql.condition import Condition
 from gql.errors import InvalidVariablesError
 from gql.fields import Direction, Step
+from gql.guard import Facts
 from gql.selection import Selected
+from gql.walk import Walk
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What a parameter's value may be taken from when a compiled question is asked."""
+    """What a parameter's value may be taken from when a compiled question is asked.
+
+    Attributes:
+        team: the caller's team; None for somebody in none.
+        reveal: the identifier behind a pseudonym.
+        worker: the caller's own reference as a worker.
+        glass: ids of the people for whom the caller has broken the glass, for the purpose stated.
+    """
 
     variables: VariableValues
     team: str | None
     reveal: Callable[[str], str | None]
+    worker: str | None = None
+    glass: tuple[str, ...] = ()
 
 
 ParameterSource = Callable[[Asking], Any]
@@ -56,13 +67,6 @@ class Builder:
         self.row.append(source)
         return f"q[{len(self.row)}]"
 
-    @property
-    def team(self) -> str:
-        """The parameter that holds the caller's team."""
-        if _team not in self.row:
-            self.row.append(_team)
-        return f"q[{self.row.index(_team) + 1}]"
-
     def bounded(self, selected: Selected, argument: str, most: int) -> str:
         """A parameter from a whole-number argument.
 
@@ -82,34 +86,64 @@ class Builder:
         return f"${name}"
 
     def visible(self, kind: str, variable: str) -> list[str]:
-        """The predicates under which a node may be found; the kind must not be one never found."""
-        return self.holds(self.plan.finds(kind), kind, variable)
+        """The predicates under which a node may be found that was come to by no relationship."""
+        return self._walk.found(kind, variable)
 
     def holds(self, condition: Condition, kind: str, variable: str) -> list[str]:
-        """The predicates that say a condition about a node; false where it can never hold."""
-        if condition is Condition.ALWAYS:
-            return []
-        if condition is Condition.NEVER or kind not in OWNERS:
-            return ["false"]
-        return [_worked_with(variable, OWNERS[kind], self.team)]
+        """The predicates that say a condition about a node that was found, or a relationship (by its type)."""
+        return self._walk.held(condition, kind, variable)
+
+    def crossing(self, step: Step, start: str, end: str) -> list[str]:
+        """The predicates for following a relationship from a node that was found, either way.
+
+        They say too that the node at the end may be found; `visible` need not be asked of it again.
+        """
+        return self._walk.crossed(step, start, end)
+
+    @property
+    def _walk(self) -> Walk:
+        return Walk(self.plan, _Given(self))
+
+    def given(self, source: ParameterSource) -> str:
+        """The parameter that holds what `source` takes, the same one each time."""
+        if source not in self.row:
+            self.row.append(source)
+        return f"q[{self.row.index(source) + 1}]"
+
+
+class _Given(Facts):
+    """The caller's facts as parameters, which a statement has only where it asks for them."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+
+    @property
+    def purpose(self) -> str:
+        return self._builder.plan.purpose
+
+    @property
+    def worker(self) -> str:
+        return self._builder.given(_worker)
+
+    @property
+    def team(self) -> str:
+        return self._builder.given(_team)
+
+    @property
+    def glass(self) -> str:
+        return self._builder.given(_glass)
 
 
 def _team(asking: Asking) -> str | None:
     return asking.team
 
 
-def _worked_with(variable: str, owner: Step | None, team: str) -> str:
-    """Whether the caller's team works now with the person whose node it is; false without a team."""
-    path = f"({variable})" if owner is None else f"{hop(variable, owner, '', '')}"
-    return (
-        f"EXISTS {{ MATCH {path}<-[works:WORKS_WITH]-(:Worker)-[:IN_TEAM]->(:Team {{id: {team}}}) "
-        "WHERE works.to IS NULL }"
-    )
+def _worker(asking: Asking) -> str | None:
+    return asking.worker
 
 
-def hop(start: str, step: Step, tie: str, end: str) -> str:
-    """A pattern that follows one step from a bound variable."""
-    return f"({start}){arrow(step, tie)}({end}:{step.to})"
+def _glass(asking: Asking) -> list[str]:
+    return list(asking.glass)
 
 
 def arrow(step: Step, tie: str) -> str:
@@ -122,4 +156,4 @@ def arrow(step: Step, tie: str) -> str:
 
 def where(predicates: list[str]) -> str:
     """A WHERE clause, or nothing where there is nothing to hold."""
-    return f"WHERE {' AND '.join(predicates)}" if predicates else ""
+    return f"WHERE {' AND '.join(dict.fromkeys(predicates))}" if predicates else ""

@@ -12,6 +12,7 @@ class Caller:
     Attributes:
         purposes: what the token may be used for; each request states one of them.
         team: the team that the person works in, which rules about working relationships ask for.
+        worker: the caller's own reference as a worker, by which a case is the caller's own.
         expires: seconds since 1970 (UTC), after which nothing is answered.
     """
 
@@ -20,3 +21,4 @@ class Caller:
     purposes: frozenset[Purpose]
     team: str | None
     expires: int
+    worker: str | None = None

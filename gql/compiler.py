@@ -31,6 +31,8 @@ from gql.shapes import (
     Shape,
     object_part,
 )
+from gql.statistics import ROOT as STATISTICS
+from gql.statistics import compile_statistics
 from graph.vocabulary import ValueType
 
 _COARSENED = {
@@ -66,18 +68,21 @@ class Compiled:
         return Parcel(self.text, shared, tuple(source(asking) for source in self.row), cost)
 
 
-def compile_selection(roots: tuple[Selected, ...], plan: AccessPlan, variables: VariableValues) -> Compiled:
+def compile_selection(
+    roots: tuple[Selected, ...], plan: AccessPlan, variables: VariableValues, under: str | None = None
+) -> Compiled:
     """Compile the root fields of a document.
 
     Args:
         variables: the variables of the first asking; only which parts they have is used, since
             the caller compiles anew for variables of another form.
+        under: an operation that must be permitted for whatever is asked for by id.
 
     Raises:
         NotSearchableError, EmptySearchError: the search cannot be done under the plan.
         InvalidVariablesError: an argument is out of its bounds.
     """
-    compiling = _Compiling(Builder(plan), variables)
+    compiling = _Compiling(Builder(plan), variables, under)
     parts = [compiling.root(each) for each in roots]
     builder = compiling.builder
     returned = ", ".join(f"{text} AS r{number}" for number, (text, _) in enumerate(parts))
@@ -93,7 +98,8 @@ def compile_selection(roots: tuple[Selected, ...], plan: AccessPlan, variables: 
 
 
 class _Compiling:
-    def __init__(self, builder: Builder, variables: VariableValues) -> None:
+    def __init__(self, builder: Builder, variables: VariableValues, under: str | None) -> None:
+        self._under = under
         self.builder = builder
         self._plan = builder.plan
         self._variables = variables
@@ -101,6 +107,8 @@ class _Compiling:
     def root(self, selected: Selected) -> Part:
         if selected.name == "__typename":
             return "'Query'", AS_IT_IS
+        if selected.name == STATISTICS:
+            return compile_statistics(self.builder, selected, self._variables)
         root = ROOTS[selected.name]
         if root.start is Start.SEARCH:
             return self._people(selected)
@@ -116,12 +124,18 @@ class _Compiling:
         identifier = self.builder.parameter(_id_source(selected, rule))
         self.builder.asked.append(len(self.builder.row) - 1)
         node = self.builder.variable()
-        wanted = where(self.builder.visible(root.kind, node))
+        wanted = where([*self.builder.visible(root.kind, node), *self._permitted(root.kind, node)])
         item, shape = self.object(root.kind, node, selected.inside)
         text = (
             f"COLLECT {{ {_lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
         )
         return text, FirstShape(shape)
+
+    def _permitted(self, kind: str, node: str) -> list[str]:
+        """The predicates under which the operation that the question is asked for is permitted."""
+        if self._under is None:
+            return []
+        return self.builder.holds(self._plan.does(self._under), kind, node)
 
     def _everything(self, root: Root, selected: Selected) -> Part:
         if self._plan.finds(root.kind) is Condition.NEVER:
@@ -205,9 +219,12 @@ class _Compiling:
         field = model()[tie].fields[selected.name]
         if isinstance(field, End):
             rule = self._noted(tie, field.name)
-            if rule.condition is not Condition.ALWAYS:
+            if rule.condition is Condition.NEVER:
                 return "null", AS_IT_IS
-            return self.object(field.kind, path.end(is_start=field.is_start), selected.inside)
+            text, shape = self.object(field.kind, path.end(is_start=field.is_start), selected.inside)
+            for predicate in self.builder.holds(rule.condition, tie, path.tie):
+                text = f"CASE WHEN {predicate} THEN {text} END"
+            return text, shape
         assert isinstance(field, Leaf)
         return self.leaf(tie, path.tie, field, tie)
 
@@ -234,10 +251,11 @@ class _Path:
         self._edge = edge
         self.pattern = f"({start})"
         self.predicates: list[str] = []
+        self.node = start
         for step in edge.steps:
-            self.tie, self.node = builder.variable(), builder.variable()
+            left, self.tie, self.node = self.node, builder.variable(), builder.variable()
             self.pattern += f"{arrow(step, self.tie)}({self.node}:{step.to})"
-            self.predicates += builder.visible(step.to, self.node)
+            self.predicates += builder.crossing(step, left, self.node)
             if step.present:
                 self.predicates.append(f"{self.tie}.`to` IS NULL")
         if edge.live is not None:

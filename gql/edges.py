@@ -199,12 +199,3 @@ EDGES: dict[str, tuple[Edge, ...]] = {
         Edge("records", (Step("ABOUT", _OUT, "Record"),), "The two records that were judged.", expected=2),
     ),
 }
-
-# The path from a node to the person whose it is, where a rule may ask who works with that person.
-OWNERS: dict[str, Step | None] = {
-    "Person": None,
-    "Episode": Step("HAD", _IN, "Person"),
-    "Intervention": Step("RECEIVED", _IN, "Person"),
-    "Outcome": Step("REACHED", _IN, "Person"),
-    "Score": Step("SCORED", _IN, "Person"),
-}

@@ -157,6 +157,15 @@ class BusyError(AccessError):
     suggestion = "Try again in a second."
 
 
+class TooManySubscriptionsError(AccessError):
+    """A connection has as many subscriptions as one may have."""
+
+    status = 429
+    code = "TOO_MANY_SUBSCRIPTIONS"
+    message = "The connection has as many subscriptions as one may have."
+    suggestion = "Complete one of them, or follow several ids with one."
+
+
 class InvalidDocumentError(AccessError):
     """The document does not parse, or the schema has no such field, argument or type."""
 

@@ -7,8 +7,9 @@ than a street. A tie is followed only where the plan lets the caller ask for tha
 from dataclasses import dataclass
 from typing import Protocol
 
-from gql.access import OPEN, AccessPlan, Condition
-from gql.builder import Builder, where
+from gql.access import OPEN, AccessPlan
+from gql.builder import Builder, arrow, where
+from gql.fields import Direction, Step
 from gql.roots import DEEPEST_NEIGHBOURHOOD, MOST
 from gql.selection import Selected
 from gql.shapes import AS_IT_IS, FirstShape, ListShape, ObjectShape, Part, object_part
@@ -18,46 +19,27 @@ _A_HOP = 100
 
 @dataclass(frozen=True)
 class _Way:
-    """One way from a person to others: what the plan must show for it, its pattern, what must hold."""
+    """One way from a person to others: its steps, and the ends of relationships that it must be able to read."""
 
-    fields: tuple[tuple[str, str], ...]
-    kinds: tuple[str, ...]
-    pattern: str
-    holds: tuple[str, ...] = ()
+    steps: tuple[Step, ...]
+    reads: tuple[tuple[str, str], ...] = ()
+
+
+def _through(relationship: str, kind: str, tie: str) -> _Way:
+    """From a person to those who are now at the same place."""
+    there = Step(relationship, Direction.OUT, kind, present=True)
+    back = Step(relationship, Direction.IN, "Person", present=True)
+    return _Way((there, back), ((tie, "to"),))
 
 
 _TIES = {
-    "household": _Way(
-        (("Person", "household"), ("MemberOf", "to")),
-        ("Household",),
-        "({m})-[a:MEMBER_OF]->(:Household)<-[b:MEMBER_OF]-({n}:Person)",
-        ("a.to IS NULL", "b.to IS NULL"),
-    ),
-    "relative": _Way((("Person", "related"),), (), "({m})-[:RELATED]-({n}:Person)"),
-    "address": _Way(
-        (("Person", "addresses"), ("LivedAt", "to")),
-        ("Address",),
-        "({m})-[a:LIVED_AT]->(:Address)<-[b:LIVED_AT]-({n}:Person)",
-        ("a.to IS NULL", "b.to IS NULL"),
-    ),
+    "household": _through("MEMBER_OF", "Household", "MemberOf"),
+    "relative": _Way((Step("RELATED", Direction.BOTH, "Person"),)),
+    "address": _through("LIVED_AT", "Address", "LivedAt"),
 }
 _INVOLVED = {
-    "services": (
-        "Service",
-        _Way(
-            (("Person", "episodes"), ("Episode", "service")),
-            ("Episode", "Service"),
-            "({m})-[:HAD]->(:Episode)-[:WITH]->({n}:Service)",
-        ),
-    ),
-    "workers": (
-        "Worker",
-        _Way(
-            (("Person", "workers"), ("WorksWith", "worker")),
-            ("Worker",),
-            "({m})<-[:WORKS_WITH]-({n}:Worker)",
-        ),
-    ),
+    "services": _Way((Step("HAD", Direction.OUT, "Episode"), Step("WITH", Direction.OUT, "Service"))),
+    "workers": _Way((Step("WORKS_WITH", Direction.IN, "Worker"),)),
 }
 
 
@@ -126,15 +108,15 @@ class _Around:
         return f"{each}.{selected.name}", AS_IT_IS
 
     def _involved(self, selected: Selected) -> Part:
-        kind, way = _INVOLVED[selected.name]
+        way = _INVOLVED[selected.name]
         if not _is_open(self._builder.plan, way):
             return "[]", AS_IT_IS
         m, node = self._builder.variable(), self._builder.variable()
-        wanted = where(self._builder.visible(kind, node))
-        item, shape = self._objects.object(kind, node, selected.inside)
+        pattern, wanted = self._passed(way, m, node)
+        item, shape = self._objects.object(way.steps[-1].to, node, selected.inside)
         text = (
             f"UNWIND [{self._person}] + [each IN {self._near} | each.node] AS {m} "
-            f"MATCH {way.pattern.format(m=m, n=node)} {wanted} "
+            f"MATCH {pattern} {where(wanted)} "
             f"WITH DISTINCT {node} ORDER BY {node}.id LIMIT {MOST} RETURN {item}"
         )
         return f"COLLECT {{ {text} }}", ListShape(shape)
@@ -144,15 +126,27 @@ class _Around:
 
     def _hop(self, start: str) -> str:
         """Everybody one tie away from a bound person, as `n` and `tie`."""
-        visible = self._builder.visible("Person", "n")
-        return " UNION ".join(
-            f"MATCH {way.pattern.format(m=start, n='n')} "
-            f"{where([f'n <> {start}', *way.holds, *visible])} RETURN n, '{name}' AS tie LIMIT {_A_HOP}"
-            for name, way in self._ties().items()
-        )
+        return " UNION ".join(self._one(name, way, start) for name, way in self._ties().items())
+
+    def _one(self, name: str, way: _Way, start: str) -> str:
+        pattern, wanted = self._passed(way, start, "n")
+        return f"MATCH {pattern} {where([f'n <> {start}', *wanted])} RETURN n, '{name}' AS tie LIMIT {_A_HOP}"
+
+    def _passed(self, way: _Way, start: str, end: str) -> tuple[str, list[str]]:
+        """The pattern of a way, and what must hold along it."""
+        pattern, wanted, left = f"({start})", list[str](), start
+        for number, step in enumerate(way.steps, 1):
+            tie = self._builder.variable()
+            node = end if number == len(way.steps) else self._builder.variable()
+            pattern += f"{arrow(step, tie)}({node}:{step.to})"
+            wanted += [f"{tie}.to IS NULL"] * step.present + self._builder.crossing(step, left, node)
+            left = node
+        return pattern, wanted
 
 
 def _is_open(plan: AccessPlan, way: _Way) -> bool:
-    """Whether all that the way passes is shown for every row; a way shown for some rows is not followed."""
-    kinds = all(plan.finds(kind) is Condition.ALWAYS for kind in way.kinds)
-    return kinds and all(plan.rule(*field) == OPEN for field in way.fields)
+    """Whether the way can be followed for some people, and the ends of its relationships be read."""
+    is_followed = not any(
+        plan.follows(step.relationship).is_never or plan.finds(step.to).is_never for step in way.steps
+    )
+    return is_followed and all(plan.rule(*field) == OPEN for field in way.reads)

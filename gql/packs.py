@@ -5,7 +5,6 @@ review date on. A pack that is wrong in any way stops the service from starting.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gql.errors import SettingsError
-from gql.roles import Purpose, Role
+from gql.roles import Operation, Purpose, Role
+from gql.rules import Rules, read_rules
 from graph.vocabulary import Sensitivity
 
 POLICIES = Path(__file__).parent / "policies"
@@ -36,6 +36,14 @@ class Protocol(BaseModel):
     items: frozenset[Sensitivity] = Field(min_length=1)
     legal_basis: str = Field(min_length=1)
     review_date: date
+    clauses: dict[str, str] = Field(min_length=1)
+    smallest_count: int | None = Field(default=None, ge=2)
+    round_to: int | None = Field(default=None, ge=1)
+
+    @property
+    def controls_disclosure(self) -> bool:
+        """Whether it says which counts are too small to tell, and how the others are rounded."""
+        return self.smallest_count is not None and self.round_to is not None
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Pack:
 
     id: str
     protocol: Protocol
-    rules: cedarpy.PolicySet
+    rules: Rules
 
     def is_alive(self, day: date) -> bool:
         """Whether the pack still permits anything on `day` (UTC)."""
@@ -68,7 +76,7 @@ class Packs:
         """
         text = _text(folder / _SCHEMA)
         schema = cedarpy.Schema.from_str(text)
-        found = tuple(_read_pack(path, text, schema) for path in sorted(folder.glob("*.yaml")))
+        found = tuple(_read_pack(path, schema) for path in sorted(folder.glob("*.yaml")))
         purposes = [pack.protocol.purpose for pack in found]
         if len(set(purposes)) != len(purposes) or not found:
             raise SettingsError(f"{folder}: each purpose needs exactly one pack, and there must be one")
@@ -82,41 +90,26 @@ class Packs:
         return None
 
 
-def _read_pack(path: Path, schema_text: str, schema: cedarpy.Schema) -> Pack:
+def _read_pack(path: Path, schema: cedarpy.Schema) -> Pack:
     try:
         protocol = Protocol.model_validate(yaml.safe_load(_text(path)))
     except (ValidationError, yaml.YAMLError) as error:
         raise SettingsError(f"{path.name}: the protocol is not complete: {error}") from error
     rules = _text(path.with_suffix(".cedar"))
-    _check_rules(path.stem, rules, schema)
-    return Pack(path.stem, protocol, cedarpy.PolicySet.from_str(rules))
+    pack = Pack(path.stem, protocol, read_rules(path.stem, rules, schema))
+    _check_clauses(pack)
+    if Operation.STATISTICS in pack.rules.literals and not protocol.controls_disclosure:
+        raise SettingsError(f"{path.name} permits statistics; it must state smallest_count and round_to")
+    return pack
 
 
-def _check_rules(pack: str, rules: str, schema: cedarpy.Schema) -> None:
-    try:
-        result = cedarpy.validate_policies(rules, schema)
-        parsed = json.loads(cedarpy.policies_to_json_str(rules))
-    except ValueError as error:
-        raise SettingsError(f"{pack}.cedar does not parse: {error}") from error
-    if not result.validation_passed:
-        raise SettingsError(f"{pack}.cedar: {'; '.join(str(each) for each in result.errors)}")
-    for policy in parsed["staticPolicies"].values():
-        _check_policy(pack, policy)
-    if parsed["templates"]:
-        raise SettingsError(f"{pack}.cedar holds a template, which nothing would ever link")
-
-
-def _check_policy(pack: str, policy: dict[str, object]) -> None:
-    """Every rule has an id; a forbid says what it does not forbid, so that a missing fact denies."""
-    annotations = policy.get("annotations")
-    if not isinstance(annotations, dict) or not annotations.get("id"):
-        raise SettingsError(f"{pack}.cedar: a rule has no @id")
-    conditions = policy["conditions"]
-    assert isinstance(conditions, list)
-    if policy["effect"] == "forbid" and any(each["kind"] != "unless" for each in conditions):
-        raise SettingsError(
-            f"{pack}.cedar: the forbid {annotations['id']!r} uses 'when'; write it with 'unless'"
-        )
+def _check_clauses(pack: Pack) -> None:
+    """Every rule carries out a clause of the protocol, and every clause is carried out by a rule."""
+    carried = {policy.clause for policy in pack.rules.policies.values()}
+    stated = set(pack.protocol.clauses)
+    for clause in sorted(carried ^ stated):
+        missing = "no rule carries out" if clause in stated else "a rule names, which the protocol has not,"
+        raise SettingsError(f'{pack.id}: {missing} the clause {clause!r}; write @clause("…") at each rule')
 
 
 def _text(path: Path) -> str:

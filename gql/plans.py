@@ -51,11 +51,16 @@ class Bounded(Generic[Key, Value]):
 
 @dataclass(frozen=True)
 class Question:
-    """A question as it was put: a document, which of its operations, and the variables."""
+    """A question as it was put: a document, which of its operations, and the variables.
+
+    Attributes:
+        under: the subscription whose event asks it, which must be permitted for those it is about.
+    """
 
     text: str
     operation: str | None
     variables: dict[str, Any]
+    under: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,9 @@ class Plans:
         variables = _coerced(document, question.variables)
         if document.asks_for_schema:
             return Prepared(document, variables, None)
-        key = (question.text, question.operation, plan.key, _form(variables.coerced))
+        key = (question.text, question.operation, question.under, plan.key, _form(variables.coerced))
         compiled = self._questions.get(
-            key, lambda: compile_selection(select(document, variables), plan, variables)
+            key, lambda: compile_selection(select(document, variables), plan, variables, question.under)
         )
         return Prepared(document, variables, compiled)
 

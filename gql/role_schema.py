@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from gql.access import AccessPlan, Condition, Outcome
+from gql.dimensions import is_counted
 from gql.document import Document
 from gql.edges import NODE_TYPES
 from gql.fields import Edge, End
@@ -44,6 +45,11 @@ def role_schema(plan: AccessPlan) -> GraphQLSchema:
 def _kept(node: Any, plan: AccessPlan) -> Any:
     if isinstance(node, ObjectTypeDefinitionNode):
         return _kept_type(node, plan)
+    if isinstance(node, InputObjectTypeDefinitionNode) and node.name.value == "StatisticsWhere":
+        shown = tuple(
+            each for each in node.fields or () if is_counted("StatisticsGroup", each.name.value, plan)
+        )
+        return _with_fields(node, shown) if shown else None
     if isinstance(node, InputObjectTypeDefinitionNode):
         fields = tuple(
             each for each in node.fields or () if searchable(plan, each.name.value) is not Outcome.HIDE
@@ -66,6 +72,8 @@ def _with_fields(node: Any, fields: tuple[Any, ...]) -> Any:
 
 
 def _is_shown(kind: str, field: str, plan: AccessPlan) -> bool:
+    if kind in {"Statistics", "StatisticsGroup"} or (kind, field) == ("Query", "statistics"):
+        return is_counted(kind, field, plan)
     if kind == "Query":
         return _is_root_shown(field, plan)
     if kind in _ALWAYS_THERE or (kind, field) == ("Person", "neighbourhood"):

@@ -1,4 +1,4 @@
-"""Who may ask, and for what: the roles and purposes that tokens carry and policy packs are written for."""
+"""Who may ask, for what, and to do what: what tokens carry and policy packs are written for."""
 
 from enum import StrEnum
 
@@ -11,6 +11,8 @@ class Role(StrEnum):
     DATA_SCIENTIST = "data_scientist"
     INTEGRATOR = "integrator"
     AUDITOR = "auditor"
+    ANALYST = "analyst"
+    ADOPTION_OFFICER = "adoption_officer"
 
 
 class Purpose(StrEnum):
@@ -21,3 +23,27 @@ class Purpose(StrEnum):
     RESEARCH = "research"
     INTEGRATION = "integration"
     AUDIT = "audit"
+    STATISTICS = "statistics"
+    ADOPTION = "adoption"
+
+
+class Operation(StrEnum):
+    """What may be done besides reading: mutations, subscriptions, statistics and the auditors' questions."""
+
+    RECORD_EPISODE = "recordEpisode"
+    RECORD_OUTCOME = "recordOutcome"
+    RECORD_INTERVENTION = "recordIntervention"
+    RECORD_CONSENT = "recordConsent"
+    DECIDE_REVIEW = "decideReview"
+    WITHDRAW_DECISION = "withdrawDecision"
+    BREAK_GLASS = "breakGlass"
+    END_BREAK_GLASS = "endBreakGlass"
+    REVIEW_BREAK_GLASS = "reviewBreakGlass"
+    LOAD_RECORDS = "loadRecords"
+    REVIEW_QUEUE = "reviewQueue"
+    ALERTS = "alerts"
+    ENTITY_CHANGES = "entityChanges"
+    STATISTICS = "statistics"
+    AUDIT_TRAIL = "auditTrail"
+    WHY_ACCESS = "whyAccess"
+    SUBJECT_ACCESS = "subjectAccess"

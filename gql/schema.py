@@ -14,11 +14,13 @@ from graphql import GraphQLSchema, assert_valid_schema, build_schema
 from strawberry.scalars import JSON  # noqa: F401 - named by string in annotations
 from strawberry.schema.config import StrawberryConfig
 
+from gql.dimensions import DIMENSIONS
 from gql.fields import Edge, End, Leaf, Type
 from gql.model import model
 from gql.roots import MOST, ROOTS, SEARCH, USUAL, Root, Start
 from graph.vocabulary import ValueType
 
+_COUNTS = "How many people there are, alone or in groups, without telling of any one of them."
 # What a field is declared with: its type as text, its meaning, and a function that declares its arguments.
 _Declared = tuple[str, str, Callable[..., Any] | None]
 _FIRST = strawberry.argument(description=f"At most so many, from 1 to {MOST}.")
@@ -42,6 +44,22 @@ class PersonSearch:
     postcode: str | None = strawberry.field(default=None, description=SEARCH["postcode"][1])
 
 
+def _where_to_count() -> type:
+    """The input of `statistics`: one part a dimension."""
+    namespace: dict[str, Any] = {"__annotations__": {f"{name}_": "str | None" for name in DIMENSIONS}}
+    for name, dimension in DIMENSIONS.items():
+        namespace[f"{name}_"] = strawberry.field(default=None, name=name, description=dimension.meaning)
+    made = type("StatisticsWhere", (), namespace)
+    return strawberry.input(made, description="The sort of people to count; every part given must hold.")
+
+
+StatisticsWhere = _where_to_count()
+
+
+def _counted(where: Annotated[StatisticsWhere | None, strawberry.argument()] = None) -> None:  # type: ignore[valid-type]
+    """Declare the argument of statistics."""
+
+
 def _listed(first: Annotated[int, _FIRST] = MOST) -> None:
     """Declare the argument of a list."""
 
@@ -61,6 +79,18 @@ def _neighbouring(
     """Declare the arguments of a neighbourhood."""
 
 
+_STATISTICS: dict[str, _Declared] = {
+    "people": ("int | None", "How many people there are; empty where they are few.", None),
+    "groups": (
+        "list[StatisticsGroup]",
+        "The people in groups by the fields selected here; groups of few are left out.",
+        None,
+    ),
+}
+_STATISTICS_GROUP: dict[str, _Declared] = {
+    **{name: ("str | None", each.meaning, None) for name, each in DIMENSIONS.items()},
+    "people": ("int | None", "How many people are in the group, moved by a little noise and rounded.", None),
+}
 _NEIGHBOURHOOD: dict[str, _Declared] = {
     "people": ("list[Neighbour]", "The people found, nearest first.", None),
     "services": ("list[Service]", "Services that work or worked with the person or a neighbour.", None),
@@ -77,11 +107,14 @@ _NEIGHBOUR: dict[str, _Declared] = {
 def full_schema() -> GraphQLSchema:
     """The schema of everything, against which documents are validated."""
     _declare("Neighbour", "Somebody close to a person.", _NEIGHBOUR)
+    _declare("StatisticsGroup", "People who have values in common.", _STATISTICS_GROUP)
+    _declare("Statistics", "How many people there are of a sort.", _STATISTICS)
     _declare("Neighbourhood", "Who and what surrounds a person.", _NEIGHBOURHOOD)
     for each in model().values():
         declared_fields = {field.name: _declared(field) for field in each.fields.values()}
         _declare(each.name, each.meaning, declared_fields | _more(each))
     roots = {root.name: _root(root) for root in ROOTS.values()}
+    roots["statistics"] = ("Statistics | None", _COUNTS, _counted)
     query = _declare("Query", "Where a question starts.", roots)
     declared = strawberry.Schema(query=query, config=StrawberryConfig(disable_field_suggestions=True))
     plain = build_schema(declared.as_str())

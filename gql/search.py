@@ -35,9 +35,9 @@ Parts = Mapping[str, Any]
 def searchable(plan: AccessPlan, part: str) -> Outcome:
     """How finely a part may be searched: ALLOW, COARSEN or HIDE, the strictest of the fields it looks at."""
     rules = [plan.rule(*field) for field in SEARCH[part][0]]
-    if any(rule.condition is not Condition.ALWAYS for rule in rules):
+    if any(rule.condition is Condition.NEVER for rule in rules):
         return Outcome.HIDE
-    if part == "postcode" and plan.finds("Address") is not Condition.ALWAYS:
+    if part == "postcode" and plan.finds("Address") is Condition.NEVER:
         return Outcome.HIDE
     outcomes = {rule.outcome for rule in rules}
     if outcomes == {Outcome.ALLOW}:
@@ -74,7 +74,7 @@ class _Clauses:
         self._node = node
 
     def compose(self, parts: set[str]) -> str:
-        wanted = self._builder.visible("Person", self._node)
+        wanted = [*self._builder.visible("Person", self._node), *self._readable(parts)]
         names = parts & set(_NAME_PARTS)
         births = parts & {"birthDate", "birthYear"}
         wanted += [self._born(part) for part in sorted(births)]
@@ -87,6 +87,13 @@ class _Clauses:
             start = f"{self._lived()} WITH DISTINCT {self._node}"
             return f"{start} WHERE {' AND '.join(wanted)}" if wanted else start
         return f"{start} WHERE {' AND '.join(wanted)}" if wanted else start
+
+    def _readable(self, parts: set[str]) -> list[str]:
+        """That what is searched may be read of the person found, and that they may be found by where they live."""
+        looked_at = [field for part in sorted(parts) for kind, field in SEARCH[part][0] if kind == "Person"]
+        conditions = [self._builder.plan.rule("Person", field).condition for field in looked_at]
+        said = [self._builder.holds(condition, "Person", self._node) for condition in conditions]
+        return list(dict.fromkeys(predicate for each in said for predicate in each))
 
     def _named(self) -> str:
         query = self._parameter(_name_query)

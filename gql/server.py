@@ -1,4 +1,5 @@
-"""The service on the network: questions as POST of JSON at /graphql, and two signs of life.
+"""The service on the network: questions as POST of JSON at /graphql, subscriptions over WebSockets there,
+and two signs of life.
 
 No queries by GET, no forms, no batches, no cookies, no cross-origin answers: a browser cannot be
 made to ask in somebody's name.
@@ -17,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from gql.audit import AuditLog
 from gql.endpoint import GraphQL
@@ -27,6 +28,8 @@ from gql.plans import Plans
 from gql.service import Service
 from gql.settings import ServerSettings
 from gql.shield import Shield
+from gql.sockets import Sockets
+from gql.subscriber import Subscriber
 from gql.transport import LOOPBACK, web_server
 from graph.errors import GraphError
 from graph.store import Store
@@ -49,12 +52,14 @@ def application(settings: ServerSettings) -> Starlette:
             async with await Store.connect(settings.target) as store:
                 app.state.store = store
                 app.state.service = Service(settings, store, plans, audit)
+                app.state.subscriber = Subscriber(app.state.service, store, settings.limits)
                 yield
         finally:
             audit.close()
 
     routes = [
         Route("/graphql", GraphQL(settings.limits, settings.transport.body_seconds), methods=["POST"]),
+        WebSocketRoute("/graphql", Sockets(settings.transport)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
     ]

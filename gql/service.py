@@ -17,13 +17,14 @@ from gql.caller import Caller
 from gql.courier import Courier
 from gql.errors import (
     AccessError,
+    InvalidDocumentError,
     PurposeError,
     UnauthenticatedError,
 )
 from gql.plans import Plans, Prepared, Question
 from gql.pseudonym import Pseudonyms
 from gql.role_schema import answer_about_schema
-from gql.roles import Purpose
+from gql.roles import Operation, Purpose
 from gql.settings import ServerSettings
 from gql.shapes import Reading
 from gql.token import Verifier
@@ -83,6 +84,31 @@ class Service:
             return await self._refused(AccessError(), trail)
         return 200, body
 
+    async def admit(self, request: Request, operation: Operation | None = None) -> Caller:
+        """Who asks, as far as they may still ask for the purpose that they state.
+
+        Args:
+            operation: what they subscribe to; that they did is recorded.
+
+        Raises:
+            UnauthenticatedError, PurposeError: they may not, or no more.
+            InvalidDocumentError: the operation is permitted for nobody, as if there were none.
+        """
+        trail = _Trail()
+        try:
+            caller = trail.caller = self._verifier.verify(_bearer(request.authorization))
+            trail.purpose = _purpose(request.purpose, caller)
+            plan = trail.plan = self._plans.plan(caller.roles, trail.purpose)
+            if operation is not None and plan.does(operation).is_never:
+                raise InvalidDocumentError
+        except AccessError as error:
+            await self._refused(error, trail)
+            raise
+        if operation is not None:
+            entry = _entry(trail, "answered", None) | {"fields": [f"Subscription.{operation}"]}
+            await self._audit.record(entry)
+        return caller
+
     async def _refused(self, error: AccessError, trail: _Trail) -> tuple[int, bytes]:
         try:
             await self._audit.record(_entry(trail, "refused", error.code))
@@ -110,7 +136,7 @@ class Service:
         assert trail.caller is not None
         assert trail.purpose is not None
         pseudonyms = self._pseudonyms(trail.caller, trail.purpose)
-        asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal)
+        asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal, trail.caller.worker)
         parcel = compiled.bind(asking, prepared.document.cost)
         trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         row = await self._courier.ask(parcel)

@@ -16,7 +16,8 @@ class ServerSettings:
     """The database, the keys, the audit log, the policies and the limits.
 
     Attributes:
-        audit: the audit log's file; made if it is not there.
+        audit: the audit log's folder; made if it is not there. The key that signs its checkpoints lies in
+            the folder `keys` beside it.
         is_synced: whether the audit log is forced to the disk before each release, or every second.
         transport: hosts, TLS, and how much is answered at once.
         pseudonym_secret: at least 32 bytes that pseudonyms are derived from.

@@ -4,19 +4,29 @@ The statement returns each object as a list in the order of its keys, so that no
 plain value; only pseudonyms and stored JSON are touched one by one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import orjson
 
 
+def _not_told(groups: Sequence[Sequence[str]]) -> list[int | None]:
+    """No count at all: for whoever is not told any."""
+    return [None for _ in groups]
+
+
 @dataclass
 class Reading:
-    """What is gathered and needed while one answer is read."""
+    """What is gathered and needed while one answer is read.
+
+    Attributes:
+        count: for groups of people's ids, how many are in each, where that may be told.
+    """
 
     pseudonym: Callable[[str], str]
     people: list[str] = field(default_factory=list)
+    count: Callable[[Sequence[Sequence[str]]], list[int | None]] = _not_told
 
 
 class Shape(Protocol):

@@ -33,12 +33,13 @@ _HEADERS = {"alg", "kid", "typ"}
 
 @dataclass(frozen=True)
 class Claims:
-    """What a token is to say; `team` is None for somebody outside any team."""
+    """What a token is to say; `team` and `worker` are None for somebody who is in no team, or no worker."""
 
     subject: str
     roles: frozenset[Role]
     purposes: frozenset[Purpose]
     team: str | None = None
+    worker: str | None = None
 
 
 def issue(key: DevelopmentKey, claims: Claims, *, minutes: float = 10.0, now: float | None = None) -> str:
@@ -59,8 +60,8 @@ def issue(key: DevelopmentKey, claims: Claims, *, minutes: float = 10.0, now: fl
         "roles": sorted(claims.roles),
         "purposes": sorted(claims.purposes),
     }
-    if claims.team is not None:
-        body["team"] = claims.team
+    named = {"team": claims.team, "worker": claims.worker}
+    body |= {name: value for name, value in named.items() if value is not None}
     return jwt.encode({"alg": "ES256", "kid": key.id}, body, key.private, algorithms=["ES256"])
 
 
@@ -121,8 +122,9 @@ class Verifier:
             _text(claims["sub"]),
             frozenset(map(Role, _texts(claims["roles"]))),
             frozenset(map(Purpose, _texts(claims["purposes"]))),
-            _text(claims["team"]) if claims.get("team") is not None else None,
+            _text_or_none(claims, "team"),
             expires,
+            _text_or_none(claims, "worker"),
         )
 
 
@@ -171,6 +173,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError("not a text")
     return value
+
+
+def _text_or_none(claims: dict[str, Any], name: str) -> str | None:
+    return _text(claims[name]) if claims.get(name) is not None else None
 
 
 def _texts(value: Any) -> list[str]:

@@ -128,8 +128,8 @@ class Settings:
 
     @property
     def audit(self) -> Path:
-        """The audit log."""
-        return self.home / "audit" / "audit.jsonl"
+        """Folder of the audit log."""
+        return self.home / "audit"
 
     @property
     def quarantine(self) -> Path:

@@ -41,7 +41,7 @@ class Served:
 
     def beside(self, name: str) -> ServerSettings:
         """The settings of another service over the same graph, with an audit log of its own."""
-        return replace(self.settings, audit=self.settings.audit.with_name(f"{name}.jsonl"))
+        return replace(self.settings, audit=self.settings.audit.with_name(name))
 
     def asker(self, role: Role, team: str | None = None) -> Asker:
         """Somebody of a role."""

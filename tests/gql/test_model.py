@@ -5,10 +5,11 @@ import re
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_list_type, is_non_null_type
 
-from gql.edges import EDGES, LINEAGE, NODE_TYPES, NOT_SHOWN, OWNERS, RELATIONSHIP_SENSITIVITY, TIE_TYPES
+from gql.edges import EDGES, LINEAGE, NODE_TYPES, NOT_SHOWN, RELATIONSHIP_SENSITIVITY, TIE_TYPES
 from gql.errors import SettingsError
 from gql.fields import Direction, Edge, Leaf, Step
 from gql.model import _checked, camel, fields, inputs_of, model
+from gql.owners import OWNERS
 from gql.schema import full_schema
 from graph.vocabulary import Sensitivity, vocabulary
 
@@ -90,7 +91,9 @@ def test_owners_lead_to_a_person_along_the_vocabulary() -> None:
     for kind, step in OWNERS.items():
         if step is not None:
             declared = vocabulary().relationships[step.relationship]
-            assert (declared.start, declared.end) == ("Person", kind)
+            ends = (declared.start, declared.end)
+            assert ends == ((kind, step.to) if step.direction is Direction.OUT else (step.to, kind))
+            assert step.to in OWNERS
 
 
 def test_identifiers_that_reach_the_database_are_plain_words() -> None:

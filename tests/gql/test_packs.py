@@ -30,7 +30,18 @@ def test_packs_that_ship_serve_every_purpose_and_role() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["name", "purpose", "lead_body", "other_bodies", "roles", "items", "legal_basis", "review_date"]
+    "field",
+    [
+        "name",
+        "purpose",
+        "lead_body",
+        "other_bodies",
+        "roles",
+        "items",
+        "legal_basis",
+        "review_date",
+        "clauses",
+    ],
 )
 def test_a_protocol_states_everything(folder: Path, field: str) -> None:
     path = folder / "research.yaml"
@@ -46,14 +57,35 @@ def test_a_protocol_states_everything(folder: Path, field: str) -> None:
     [
         ("unless {", "when {", "'when'"),
         ('@id("direct-care-kinds")', "", "@id"),
+        ('@id("direct-care-sealed")', '@id("direct-care-kinds")', "two rules"),
+        ('@clause("1.3")', '@clause("7.7")', "'7.7'"),
+        ('@clause("2.3")', "", "''"),
         ("resource.name !=", "resource.colour !=", "colour"),
         ("permit (principal", "permitted (principal", "parse"),
-        ("resource has worked_with && resource.worked_with", "resource.worked_with", "worked_with"),
+        ("resource has dissent && !resource.dissent", "!resource.dissent", "dissent"),
+        ('resource.restriction == "none"', 'resource.restriction like "n*"', "'like'.*write out"),
+        ('resource.restriction == "none"', "resource.restriction == resource.name", "two attributes"),
+        ('resource.restriction == "none"', 'principal in Role::"caseworker"', "'in'.*head of the rule"),
+        ('resource.restriction == "none"', "resource is Field", "'is'.*head of the rule"),
+        ('resource.restriction == "none"', "1 + 1 == 2", r"'\\+'"),
+        ('resource.restriction == "none"', 'resource == Field::"x"', "'Var'"),
+        ('resource.restriction == "none"', 'ip("10.0.0.1").isLoopback()', "isLoopback|parse|ip"),
+        (
+            'action == Action::"read", resource)',
+            'action == Action::"read", resource == Field::"x")',
+            "one resource",
+        ),
     ],
 )
 def test_unsound_rules_are_refused(folder: Path, old: str, new: str, reason: str) -> None:
     change(folder / "direct_care.cedar", old, new)
     with pytest.raises(SettingsError, match=reason):
+        Packs.read(folder)
+
+
+def test_statistics_without_disclosure_control_are_refused(folder: Path) -> None:
+    change(folder / "statistics.yaml", "smallest_count: 10\n", "")
+    with pytest.raises(SettingsError, match="smallest_count"):
         Packs.read(folder)
 
 

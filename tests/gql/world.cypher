@@ -1,12 +1,16 @@
 CREATE (amina:Person {id: 'p-amina', created_at: '2026-01-01T00:00:00Z', given_name: 'Amina', middle_name: 'Zoë',
   family_name: 'Khan', birth_date: '1984-02-03', sex: 'female', nhs_number: '9434765919',
-  phone: '+442079460000', email: 'amina@example.org', ethnicity: 'Asian', language: 'Urdu', record_count: 2})
+  phone: '+442079460000', email: 'amina@example.org', ethnicity: 'Asian', language: 'Urdu', restriction: 'none', dissents: [],
+  record_count: 2})
 CREATE (tariq:Person {id: 'p-tariq', given_name: 'Tariq', family_name: 'Khan', birth_date: '2012-07-09',
-  sex: 'male', ethnicity: 'Asian', record_count: 1})
+  sex: 'male', ethnicity: 'Asian', restriction: 'none', dissents: [],
+  record_count: 1})
 CREATE (john:Person {id: 'p-john', given_name: 'John', family_name: "O'Brien-Smith", birth_date: '1950',
-  death_date: '2025-03-01', sex: 'male', record_count: 1})
+  death_date: '2025-03-01', sex: 'male', restriction: 'none', dissents: [],
+  record_count: 1})
 CREATE (mary:Person {id: 'p-mary', given_name: 'Mary', family_name: 'Evans', birth_date: '1984-11-30',
-  language: 'Welsh', record_count: 1})
+  language: 'Welsh', restriction: 'none', dissents: [],
+  record_count: 1})
 CREATE (:RetiredPerson {id: 'p-old', retired_at: '2026-02-01T00:00:00Z'})-[:MERGED_INTO {at: '2026-02-01T00:00:00Z'}]->(amina)
 CREATE (home:Address {id: 'a-home', uprn: '100012345', address_text: '1 High Street', postcode: 'RM10 8AA', kind: 'dwelling'})
 CREATE (past:Address {id: 'a-past', uprn: '100099999', address_text: '9 Low Road', postcode: 'E1 6AN', kind: 'dwelling'})

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from gql.keys import DevelopmentKey
+from gql.limits import Limits
 from gql.roles import Purpose, Role
 from gql.settings import ServerSettings
 from gql.token import Claims, issue
@@ -23,6 +24,8 @@ PURPOSES = {
     Role.DATA_SCIENTIST: Purpose.RESEARCH,
     Role.INTEGRATOR: Purpose.INTEGRATION,
     Role.AUDITOR: Purpose.AUDIT,
+    Role.ANALYST: Purpose.STATISTICS,
+    Role.ADOPTION_OFFICER: Purpose.ADOPTION,
 }
 
 
@@ -53,7 +56,11 @@ class Asker:
 
     def headers(self) -> dict[str, str]:
         """What an honest request carries."""
-        return {"Authorization": f"Bearer {self.token()}", "Kith-Purpose": PURPOSES[self.role].value}
+        return {
+            "Accept": "application/graphql-response+json",
+            "Authorization": f"Bearer {self.token()}",
+            "Kith-Purpose": PURPOSES[self.role].value,
+        }
 
     def post(self, query: str, variables: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
         """The status and body of an answer."""
@@ -71,5 +78,6 @@ class Asker:
 def settings_for(target: Target, folder: Path) -> tuple[ServerSettings, DevelopmentKey]:
     """Settings with a fresh development key and an audit log in a folder."""
     key = DevelopmentKey.in_home(folder)
-    made = ServerSettings(target, folder / "audit.jsonl", key.verifying(), SECRET, is_synced=False)
+    limits = Limits(schema_depth=16)
+    made = ServerSettings(target, folder / "audit", key.verifying(), SECRET, limits=limits)
     return made, key

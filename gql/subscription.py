@@ -1,0 +1,193 @@
+"""Subscriptions: what may be subscribed to, and how one is read into the question that each event asks.
+
+An event is never answered from what it carries. It names ids, and its selection is asked of the graph as
+a question of its own, under the plan of that moment; whoever may not see what it is about gets no event.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationType,
+    SelectionSetNode,
+    extend_schema,
+    parse,
+)
+from graphql.execution.values import get_argument_values, get_variable_values
+
+from gql.document import Document, checked_document, parse_document
+from gql.errors import InvalidDocumentError, InvalidVariablesError
+from gql.event_question import Asked, event_question, key_of
+from gql.limits import Limits
+from gql.overlap import unfolded
+from gql.plans import Question
+from gql.roles import Operation
+from gql.schema import full_schema
+
+MOST_IDS = 100
+_KINDS = frozenset({OperationType.SUBSCRIPTION})
+_ASKED = {
+    Operation.ENTITY_CHANGES: Asked("person", 1, "person"),
+    Operation.REVIEW_QUEUE: Asked("record", 2, "records"),
+}
+_TYPES = {
+    Operation.ENTITY_CHANGES: "EntityChange",
+    Operation.REVIEW_QUEUE: "ReviewChange",
+    Operation.ALERTS: "AlertRaised",
+}
+_DECLARED = """
+extend schema { subscription: Subscription }
+"What is told as it happens."
+type Subscription {
+  "The people of these ids, now and whenever what you see of them has changed; at most 100."
+  entityChanges(ids: [ID!]!): EntityChange
+  "Pairs of records that begin or cease to wait for a reviewer."
+  reviewQueue: ReviewChange
+  "What an information-governance officer is to look at."
+  alerts: AlertRaised
+}
+"Somebody of whom something has changed."
+type EntityChange {
+  "The id that was subscribed to."
+  id: ID!
+  "When it was noticed."
+  at: String!
+  "Who it is, as they are now."
+  person: Person
+}
+"A pair of records in the queue of reviewers."
+type ReviewChange {
+  "When it was noticed."
+  at: String!
+  "Whether the pair waits; otherwise it was decided, or nothing is left to decide."
+  waits: Boolean!
+  "The two records."
+  records: [Record!]!
+}
+"An alert."
+type AlertRaised {
+  "Which of the five kinds it is of."
+  kind: String!
+  "When it was raised."
+  at: String!
+  "Who asked."
+  who: String
+  "What for."
+  purpose: String
+  "Ids of the people whom it is about."
+  subjects: [ID!]!
+}
+"""
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A subscription that was read: what it follows, and what each event asks and holds.
+
+    Attributes:
+        key: the key that events are answered under.
+        fields: the keys of an event and the field that each holds, in order.
+        ids: the ids that it follows, where it follows ids.
+        text: the question that each event asks; None where events hold nothing of the graph.
+        variables: the values of the caller's own variables in that question.
+    """
+
+    operation: Operation
+    key: str
+    fields: tuple[tuple[str, str], ...]
+    ids: tuple[str, ...]
+    text: str | None
+    variables: Mapping[str, Any]
+
+    def question(self, *ids: str) -> Question:
+        """The question that an event about these ids asks."""
+        assert self.text is not None
+        about = {f"kith{number}": each for number, each in enumerate(ids)}
+        return Question(self.text, None, {**self.variables, **about}, under=self.operation.value)
+
+    def event(self, told: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+        """An event, from what is told of it and what its question found."""
+        told = {**told, "__typename": _TYPES[self.operation]}
+        asked = _ASKED.get(self.operation)
+        body = {
+            key: told[name] if asked is None or name != asked.held else _held(key, asked, found)
+            for key, name in self.fields
+        }
+        return {self.key: body}
+
+
+def _held(key: str, asked: Asked, found: Mapping[str, Any]) -> Any:
+    parts = [found[f"k{number}_{key}"] for number in range(asked.count)]
+    return parts if asked.count > 1 else parts[0]
+
+
+@cache
+def subscription_schema() -> GraphQLSchema:
+    """The full schema, with what may be subscribed to."""
+    return extend_schema(full_schema(), parse(_DECLARED, no_location=True))
+
+
+def read_subscription(question: Question, limits: Limits) -> Subscription:
+    """Read a subscription.
+
+    Raises:
+        InvalidDocumentError: it is none, does not fit the schema, or has a condition on a field of events.
+        InvalidVariablesError: its variables or ids do not fit.
+        TooCostlyError: it is larger than the limits allow.
+    """
+    ast = parse_document(question.text, limits)
+    document = checked_document(ast, question.operation, limits, subscription_schema(), _KINDS)
+    (root,) = unfolded([document.operation.selection_set], document.fragments)
+    if root.selection_set is None:
+        raise InvalidDocumentError
+    _refuse_conditions(document.operation.selection_set, document.fragments)
+    _refuse_conditions(root.selection_set, document.fragments)
+    operation = Operation(root.name.value)
+    ids = _ids(root, document, question.variables)
+    text, used = _question(root.selection_set, operation, document)
+    fields = {key_of(node): node.name.value for node in unfolded([root.selection_set], document.fragments)}
+    own = {name: value for name, value in question.variables.items() if name in used}
+    return Subscription(operation, key_of(root), tuple(fields.items()), ids, text, own)
+
+
+def _question(
+    selected: SelectionSetNode, operation: Operation, document: Document
+) -> tuple[str | None, set[str]]:
+    """The question of each event, and the caller's variables that it uses."""
+    asked = _ASKED.get(operation)
+    if asked is None:
+        return None, set()
+    nodes = [node for node in unfolded([selected], document.fragments) if node.name.value == asked.held]
+    return event_question(nodes, asked, document)
+
+
+def _ids(root: FieldNode, document: Document, given: dict[str, Any]) -> tuple[str, ...]:
+    """The ids that are followed, each once; none where the subscription follows no ids."""
+    schema = subscription_schema()
+    declared = document.operation.variable_definitions or ()
+    values = get_variable_values(schema, declared, given, max_errors=1, hide_suggestions=True)
+    if isinstance(values, list):
+        raise InvalidVariablesError
+    assert schema.subscription_type is not None
+    arguments = get_argument_values(schema.subscription_type.fields[root.name.value], root, values)
+    if "ids" in arguments and not 1 <= len(arguments["ids"]) <= MOST_IDS:
+        raise InvalidVariablesError
+    return tuple(dict.fromkeys(arguments.get("ids", ())))
+
+
+def _refuse_conditions(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+    """A field of an event is there or is not; @skip and @include belong below it."""
+    for node in selected.selections:
+        if node.directives:
+            raise InvalidDocumentError
+        if isinstance(node, FragmentSpreadNode):
+            _refuse_conditions(fragments[node.name.value].selection_set, fragments)
+        elif isinstance(node, InlineFragmentNode):
+            _refuse_conditions(node.selection_set, fragments)
