@@ -2,10 +2,11 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+QUESTIONS ?= 100000
 SOURCES := graph resolver gnn gql borough kith tests bench scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types layers fresh format lock clean
+.PHONY: help setup demo test prove check lint types layers fresh format lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +22,9 @@ demo: $(READY) ## run the whole main job on a simulated borough
 
 test: $(READY) ## run every test, with a real local Neo4j
 	$(BIN)/pytest
+
+prove: $(READY) ## ask each role QUESTIONS (100000) over graphs with and without what it may not see
+	KITH_PROVE=$(QUESTIONS) $(BIN)/pytest tests/gql/redaction --log-cli-level=INFO
 
 check: lint types layers fresh ## lint, types, layers, and the set-up from an empty environment
 
