@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from kith.commands import (
+    audit,
     database,
     demo,
     evaluation,
@@ -85,7 +86,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(review.review, name="review")
-app.add_typer(service.audit, name="audit")
+app.add_typer(audit.audit, name="audit")
 
 
 def main() -> None:

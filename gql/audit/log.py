@@ -51,6 +51,7 @@ class _State:
     tending: "asyncio.Task[None] | None" = None
     is_broken: bool = False
     is_unsynced: bool = False
+    syncing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class AuditLog:
@@ -159,10 +160,11 @@ class AuditLog:
         return first
 
     async def _turn(self) -> None:
-        """Begin the next segment."""
-        await self._sync()
-        full, self._segment = self._segment, _last_segment(self._folder, self._sealer.size, is_new=True)
-        full.close()
+        """Begin the next segment; nobody else is forcing the full one to the disk when it is closed."""
+        async with self._state.syncing:
+            await self._in_thread(self._segment.sync)
+            full, self._segment = self._segment, _last_segment(self._folder, self._sealer.size, is_new=True)
+            full.close()
 
     async def _tend(self) -> None:
         """Force entries to the disk every second and seal them now and then, until all are."""
@@ -177,10 +179,10 @@ class AuditLog:
 
     async def _sync(self) -> None:
         """Force the file to the disk; after a failure nobody knows what it holds, and no more is taken."""
-        if not self._state.is_unsynced:
-            return
-        self._state.is_unsynced = False
-        await self._in_thread(self._segment.sync)
+        async with self._state.syncing:
+            if self._state.is_unsynced:
+                self._state.is_unsynced = False
+                await self._in_thread(self._segment.sync)
 
     async def _in_thread(self, sync: Callable[[], None]) -> None:
         try:
@@ -192,7 +194,8 @@ class AuditLog:
     async def _seal(self) -> None:
         if self._sealer.is_due:
             unsealed = self._sealer.unsealed()
-            await self._in_thread(self._segment.sync)
+            self._state.is_unsynced = True
+            await self._sync()
             await asyncio.get_running_loop().run_in_executor(None, self._sealer.seal, unsealed)
             self._sealer.forget(unsealed)
 

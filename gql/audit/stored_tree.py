@@ -1,7 +1,8 @@
 """The tree in files: the hash of every entry, and the roots of every 256, 65,536 and so on.
 
 File n holds, one after another, the roots of the whole subtrees of 256^n entries; each 8,192 bytes of it
-are one tile of C2SP's tlog-tiles. It is derived from the entries and believed only as far as a signed root agrees.
+are one tile of C2SP's tlog-tiles. They are derived from the entries, and believed as far as a signed
+root agrees.
 """
 
 import os

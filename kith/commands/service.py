@@ -1,7 +1,6 @@
-"""`kith serve`, `kith token` and `kith audit`: the service, who may ask it, and what was asked."""
+"""`kith serve` and `kith token`: the service, and who may ask it."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,8 +8,6 @@ import typer
 from gql.roles import Purpose, Role
 from kith.commands.options import AsJson, settings_of
 from kith.console import emit, say
-
-audit = typer.Typer(help="The audit log: what was asked, and that nothing was removed.", no_args_is_help=True)
 
 
 def serve(
@@ -49,18 +46,3 @@ def token(
         emit({"token": text, "minutes": minutes}, as_json=True)
     else:
         sys.stdout.write(text + "\n")
-
-
-@audit.command()
-def verify(
-    context: typer.Context,
-    log: Annotated[Path | None, typer.Argument(help="Default: the log of this home.", dir_okay=False)] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check the whole audit log: an entry edited, removed or moved is found and named by its line."""
-    from gql import audit as audit_log
-
-    path = log if log is not None else settings_of(context).audit
-    if not path.exists():
-        raise typer.BadParameter(f"There is no audit log at {path}; nothing was asked yet.")
-    emit(audit_log.verify(path), as_json=as_json, title="The audit log is whole")

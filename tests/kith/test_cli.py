@@ -110,12 +110,3 @@ def test_a_token_is_printed_alone(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.output.count(".") == 2
     assert (tmp_path / "keys" / "token.key.json").stat().st_mode & 0o077 == 0
-
-
-def test_a_damaged_audit_log_is_told_by_its_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    log = tmp_path / "audit.jsonl"
-    log.write_text("not an entry\n", "utf-8")
-    assert run_main(monkeypatch, "audit", "verify", str(log)) == 1
-    assert "line 1" in capsys.readouterr().err
