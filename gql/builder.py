@@ -14,6 +14,7 @@ from gql.condition import Condition
 from gql.errors import InvalidVariablesError
 from gql.fields import Direction, Step
 from gql.guard import Facts
+from gql.marks import marked
 from gql.selection import Selected
 from gql.walk import Walk
 
@@ -99,6 +100,10 @@ class Builder:
         They say too that the node at the end may be found; `visible` need not be asked of it again.
         """
         return self._walk.crossed(step, start, end)
+
+    def marked(self, person: str) -> str:
+        """What the audit is told of a person in the answer."""
+        return marked(person, _Given(self), tells_ties=not self.plan.finds("Worker").is_never)
 
     @property
     def _walk(self) -> Walk:

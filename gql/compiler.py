@@ -40,6 +40,8 @@ _COARSENED = {
     ValueType.DATE: "left({}, 4)",
     ValueType.POSTCODE: "split({}, ' ')[0]",
 }
+# From what was looked up by id to the person whose it is.
+_WHOSE = {"Person": "WITH {node} AS {person}", "Record": "MATCH ({node})-[:IS]->({person}:Person)"}
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Compiled:
     """A question, ready to be asked again and again with other variables.
 
     Attributes:
-        text: the statement; for each asking in $asked it returns a row with the asking's number
-            and one value for each root field.
+        text: the statement; for each asking in $asked it returns a row with the asking's number,
+            one value for each root field and, last, those asked for by id who are hidden (`gql.marks`).
         asked: positions in a row of parameters of the ids asked for.
         fields: what the statement reads, as Type.field, for the audit.
         hidden: what was asked for and is not shown.
@@ -83,11 +85,13 @@ def compile_selection(
         InvalidVariablesError: an argument is out of its bounds.
     """
     compiling = _Compiling(Builder(plan), variables, under)
-    parts = [compiling.root(each) for each in roots]
+    parts = [compiling.root(number, each) for number, each in enumerate(roots)]
     builder = compiling.builder
     returned = ", ".join(f"{text} AS r{number}" for number, (text, _) in enumerate(parts))
+    names = ", ".join(f"r{number}" for number in range(len(parts)))
+    hidden = ", ".join(f"CASE WHEN r{number} = [] THEN {text} END" for number, text in compiling.hidden)
     return Compiled(
-        f"UNWIND $asked AS q RETURN q[0] AS number, {returned}",
+        f"UNWIND $asked AS q WITH q, {returned} RETURN q[0] AS number, {names}, [{hidden}] AS hidden",
         builder.shared,
         tuple(builder.row),
         tuple((each.key, shape) for each, (_, shape) in zip(roots, parts, strict=True)),
@@ -100,11 +104,12 @@ def compile_selection(
 class _Compiling:
     def __init__(self, builder: Builder, variables: VariableValues, under: str | None) -> None:
         self._under = under
+        self.hidden: list[tuple[int, str]] = []
         self.builder = builder
         self._plan = builder.plan
         self._variables = variables
 
-    def root(self, selected: Selected) -> Part:
+    def root(self, number: int, selected: Selected) -> Part:
         if selected.name == "__typename":
             return "'Query'", AS_IT_IS
         if selected.name == STATISTICS:
@@ -114,9 +119,9 @@ class _Compiling:
             return self._people(selected)
         if root.start is Start.ALL:
             return self._everything(root, selected)
-        return self._by_id(root, selected)
+        return self._by_id(number, root, selected)
 
-    def _by_id(self, root: Root, selected: Selected) -> Part:
+    def _by_id(self, number: int, root: Root, selected: Selected) -> Part:
         rule = self._plan.rule(root.kind, "id")
         if self._plan.finds(root.kind) is Condition.NEVER or rule.condition is not Condition.ALWAYS:
             self.builder.hidden.add(f"{root.kind}.id")
@@ -125,11 +130,19 @@ class _Compiling:
         self.builder.asked.append(len(self.builder.row) - 1)
         node = self.builder.variable()
         wanted = where([*self.builder.visible(root.kind, node), *self._permitted(root.kind, node)])
+        if wanted and root.kind in _WHOSE and self._under is None:
+            self.hidden.append((number, self._hidden(root.kind, identifier)))
         item, shape = self.object(root.kind, node, selected.inside)
         text = (
             f"COLLECT {{ {_lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
         )
         return text, FirstShape(shape)
+
+    def _hidden(self, kind: str, identifier: str) -> str:
+        """The expression for whoever is hidden behind an id that nobody was found by, for the audit alone."""
+        node, person = self.builder.variable(), self.builder.variable()
+        found = f"{_lookup(kind, node, identifier)} {_WHOSE[kind].format(node=node, person=person)}"
+        return f"head(COLLECT {{ {found} WITH {person} LIMIT 1 RETURN {self.builder.marked(person)} }})"
 
     def _permitted(self, kind: str, node: str) -> list[str]:
         """The predicates under which the operation that the question is asked for is permitted."""
@@ -160,7 +173,7 @@ class _Compiling:
         """A node as a list of its selected fields."""
         parts = [self._field(kind, node, each) for each in inside]
         if kind == "Person":
-            parts.append((f"{node}.`id`", AS_IT_IS))
+            parts.append((self.builder.marked(node), AS_IT_IS))
         return object_part(_keys(inside), parts, is_person=kind == "Person")
 
     def _field(self, kind: str, node: str, selected: Selected) -> Part:

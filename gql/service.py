@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,7 @@ from gql.errors import (
     PurposeError,
     UnauthenticatedError,
 )
+from gql.marks import ids_of, involved
 from gql.plans import Plans, Prepared, Question
 from gql.pseudonym import Pseudonyms
 from gql.role_schema import answer_about_schema
@@ -53,6 +54,7 @@ class _Trail:
     prepared: Prepared | None = None
     asked: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    states: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Service:
@@ -139,12 +141,13 @@ class Service:
         asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal, trail.caller.worker)
         parcel = compiled.bind(asking, prepared.document.cost)
         trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
-        row = await self._courier.ask(parcel)
+        *row, hidden = await self._courier.ask(parcel)
         reading = Reading(pseudonyms.hide)
         data = {
             key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
         }
-        trail.people = tuple(dict.fromkeys(reading.people))
+        trail.people = ids_of(reading.people)
+        trail.states = involved(reading.people, hidden, asking.glass)
         return orjson.dumps({"data": data})
 
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
@@ -191,6 +194,7 @@ def _entry(trail: _Trail, decision: str, code: str | None) -> dict[str, Any]:
         "document": trail.document,
         "asked": trail.asked,
         "people": trail.people,
+        "states": trail.states,
         "fields": compiled.fields if compiled else [],
         "hidden": compiled.hidden if compiled else [],
     }

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import orjson
 
+from gql.marks import Marked
+
 
 def _not_told(groups: Sequence[Sequence[str]]) -> list[int | None]:
     """No count at all: for whoever is not told any."""
@@ -21,11 +23,12 @@ class Reading:
     """What is gathered and needed while one answer is read.
 
     Attributes:
+        people: the people in the answer, as the audit is told of them.
         count: for groups of people's ids, how many are in each, where that may be told.
     """
 
     pseudonym: Callable[[str], str]
-    people: list[str] = field(default_factory=list)
+    people: list[Marked] = field(default_factory=list)
     count: Callable[[Sequence[Sequence[str]]], list[int | None]] = _not_told
 
 
@@ -50,7 +53,7 @@ Part = tuple[str, Shape]
 
 @dataclass(frozen=True)
 class ObjectShape:
-    """An object, delivered as a list in the order of `keys`; a person's id follows as one more value."""
+    """An object, delivered as a list in the order of `keys`; of a person, one more value is `Marked`."""
 
     keys: tuple[str, ...]
     inside: tuple[tuple[int, Shape], ...]

@@ -25,11 +25,11 @@ _WORDS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 _CYPHER = """
 UNWIND AS RETURN COLLECT CALL MATCH WHERE WITH UNION DISTINCT ORDER BY LIMIT DESC EXISTS AND IS NULL NOT CASE
 WHEN THEN END STARTS YIELD IN true false null left split collect min startNode endNode db index fulltext
-queryNodes OR coalesce all LIST STRING
+queryNodes OR coalesce all LIST STRING head ELSE
 """
 _NAMES = """
 asked q number n m a b node tie distance ties ring reached further each works person_names household relative
-address Query Neighbourhood Neighbour w owner about none sensitive restricted
+address Query Neighbourhood Neighbour w owner about none sensitive restricted hidden
 """
 
 
@@ -95,7 +95,8 @@ def test_attack_24_what_a_caller_writes_is_a_parameter(text: str) -> None:
     variable = prepare("query Q($i: ID!) { person(id: $i) { id } }", ALL, {"i": text})
     for prepared in (literal, variable):
         sent = parcel(prepared)
-        assert sent.row == (text,)
+        assert sent.row[0] == text
+        assert sent.row.count(text) == 1
         assert text not in sent.text or text in {"q[1]", "$asked", "`"}
         assert not unknown_words(sent.text)
 
