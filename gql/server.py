@@ -20,6 +20,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from gql.attendant import Attendant
 from gql.audit import AuditLog
 from gql.endpoint import GraphQL
 from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
@@ -49,10 +50,10 @@ def application(settings: ServerSettings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         audit = AuditLog.open(settings.audit, is_synced=settings.is_synced)
         try:
-            async with await Store.connect(settings.target) as store:
+            async with await Store.connect(settings.target) as store, Attendant(audit).at_work() as attendant:
                 app.state.store = store
                 app.state.service = Service(settings, store, plans, audit)
-                app.state.subscriber = Subscriber(app.state.service, store, settings.limits)
+                app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant)
                 yield
         finally:
             audit.close()

@@ -86,11 +86,14 @@ class Service:
             return await self._refused(AccessError(), trail)
         return 200, body
 
-    async def admit(self, request: Request, operation: Operation | None = None) -> Caller:
+    async def admit(
+        self, request: Request, operation: Operation | None = None, people: tuple[str, ...] = ()
+    ) -> Caller:
         """Who asks, as far as they may still ask for the purpose that they state.
 
         Args:
             operation: what they subscribe to; that they did is recorded.
+            people: ids of those whom they are then told of.
 
         Raises:
             UnauthenticatedError, PurposeError: they may not, or no more.
@@ -107,7 +110,10 @@ class Service:
             await self._refused(error, trail)
             raise
         if operation is not None:
-            entry = _entry(trail, "answered", None) | {"fields": [f"Subscription.{operation}"]}
+            entry = _entry(trail, "answered", None) | {
+                "fields": [f"Subscription.{operation}"],
+                "people": people,
+            }
             await self._audit.record(entry)
         return caller
 

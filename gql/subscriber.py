@@ -5,12 +5,14 @@ of what is hidden, of somebody hidden, or of nobody that there is, tells nothing
 """
 
 from collections.abc import AsyncIterator, Collection
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
+from gql.attendant import Attendant
 from gql.errors import AccessError
 from gql.limits import Limits
 from gql.plans import Question
@@ -49,8 +51,9 @@ class RefusedError(Exception):
 class Subscriber:
     """Reads subscriptions and follows what they follow, over one service."""
 
-    def __init__(self, service: Service, store: Store, limits: Limits) -> None:
+    def __init__(self, service: Service, store: Store, limits: Limits, attendant: Attendant) -> None:
         self._service = service
+        self._attendant = attendant
         self._store = store
         self._limits = limits
         self._changes = Poller[Entry](FeedSource(store), _FEED_SECONDS)
@@ -68,7 +71,11 @@ class Subscriber:
             await self._service.admit(request, subscription.operation)
         except AccessError as error:
             raise RefusedError.of(error) from None
-        told = {Operation.ENTITY_CHANGES: self._people, Operation.REVIEW_QUEUE: self._pairs}
+        told = {
+            Operation.ENTITY_CHANGES: self._people,
+            Operation.REVIEW_QUEUE: self._pairs,
+            Operation.ALERTS: self._alerts,
+        }
         async for event in told[subscription.operation](request, subscription):
             yield event
 
@@ -91,6 +98,16 @@ class Subscriber:
                     found = await self._found(request, subscription, each.left, each.right)
                     if found is not None:
                         yield subscription.event({"at": _now(), "waits": each.waits}, found)
+
+    async def _alerts(self, request: Request, subscription: Subscription) -> AsyncIterator[Event]:
+        async with self._attendant.listen(lambda _: True) as listener:
+            while True:
+                for alert in await listener.next():
+                    try:
+                        await self._service.admit(request, Operation.ALERTS, alert.subjects)
+                    except AccessError as error:
+                        raise RefusedError.of(error) from None
+                    yield subscription.event({**asdict(alert), "subjects": list(alert.subjects)}, {})
 
     async def _found(self, request: Request, subscription: Subscription, *ids: str) -> Event | None:
         """What the question of an event finds; None where not all that it is about may be found."""

@@ -1,5 +1,11 @@
 """What is wrong with an audit log, told by the number of the first entry that is not as it was written."""
 
+from gql.errors import SettingsError
+
+
+class BusyLogError(SettingsError):
+    """Another process writes the log."""
+
 
 class DamagedLogError(Exception):
     """The log is not as it was written.

@@ -54,6 +54,16 @@ class LogFolder:
         return self.path / "index.sqlite"
 
     @property
+    def alerts(self) -> Path:
+        """The alerts that follow from the entries; made from them at any time."""
+        return self.path / "alerts.sqlite"
+
+    @property
+    def inbox(self) -> Path:
+        """Where other processes leave entries for the one writer."""
+        return self.path / "inbox"
+
+    @property
     def exists(self) -> bool:
         """Whether a log was begun here."""
         return self.lock.exists()

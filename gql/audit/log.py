@@ -18,6 +18,7 @@ import orjson
 
 from gql.audit.carrying import carry_over
 from gql.audit.checkpoint import Checkpoint, Signer
+from gql.audit.errors import BusyLogError
 from gql.audit.folder import LogFolder
 from gql.audit.merkle import leaf_hash
 from gql.audit.resuming import resume
@@ -219,9 +220,7 @@ def _locked(folder: LogFolder) -> int:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(handle)
-        raise SettingsError(
-            f"the audit log {folder.path.name} is being written by another process"
-        ) from error
+        raise BusyLogError(f"the audit log {folder.path.name} is being written by another process") from error
     return handle
 
 
