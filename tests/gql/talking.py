@@ -1,10 +1,12 @@
 """The other side of a WebSocket in graphql-transport-ws, over the network."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
@@ -32,8 +34,6 @@ class Talk:
         Raises:
             TimeoutError: none came.
         """
-        import asyncio
-
         async with asyncio.timeout(seconds):
             message: dict[str, Any] = json.loads(await self._connection.recv())
         return message
@@ -51,12 +51,10 @@ class Talk:
 
     async def closed(self, seconds: float = 10.0) -> int:
         """The code that the other side closes with; whatever comes before is an error."""
-        try:
-            message = await self.hear(seconds)
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None
-            return closed.rcvd.code
-        raise AssertionError(message)
+        with pytest.raises(ConnectionClosed) as closed:
+            await self.hear(seconds)
+        assert closed.value.rcvd is not None
+        return closed.value.rcvd.code
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Attack 20: questions whose answers would be enormous: a great `first`, lists in lists, many hops, a supernode.
+"""Attack 20: questions of enormous answers: a great `first`, lists in lists, many hops, a supernode.
 
 Refused by their cost before the database is asked, or ended inside the database at the time budget.
 """
@@ -45,7 +45,8 @@ def test_refused_by_its_cost(name: str) -> None:
 
 ASKED = {
     "a great first": '{ people(search: {name: "kh"}, first: 1000000) { id } }',
-    "a great first of neighbours": '{ person(id: "p-amina") { neighbourhood(first: 1000) { people { distance } } } }',
+    "a great first of neighbours": '{ person(id: "p-amina") { neighbourhood(first: 1000) '
+    "{ people { distance } } } }",
     "a deep neighbourhood": '{ person(id: "p-amina") { neighbourhood(depth: 9) { people { distance } } } }',
     "no first at all": '{ people(search: {name: "kh"}, first: 0) { id } }',
 }
@@ -77,7 +78,8 @@ def test_an_address_where_thousands_lived_is_answered_in_part_and_soon(served: S
 
     asyncio.run(crowd(_CROWD))
     try:
-        question = '{ address(id: "a-crowd") { residents { person { id neighbourhood(depth: 2) { people { distance } } } } } }'
+        around = "neighbourhood(depth: 2) { people { distance } }"
+        question = f'{{ address(id: "a-crowd") {{ residents {{ person {{ id {around} }} }} }} }}'
         status, body = served.asker(Role.SAFEGUARDING_LEAD).post(question)
         assert (status == 200 and len(body["data"]["address"]["residents"]) <= 100) or status in {400, 503}
         plain = '{ address(id: "a-crowd") { residents { person { id } } } }'
