@@ -27,6 +27,8 @@ from kith.commands import (
     search,
     service,
     simulation,
+    subject,
+    trail,
 )
 from kith.console import say
 from kith.settings import Settings
@@ -81,11 +83,13 @@ for command in (
     risk.score,
     service.serve,
     service.token,
+    subject.subject_access,
     simulation.borough,
     demo.demo,
 ):
     app.command()(command)
 app.add_typer(review.review, name="review")
+audit.audit.add_typer(trail.questions)
 app.add_typer(audit.audit, name="audit")
 
 

@@ -35,7 +35,7 @@ def verify(
     settings = settings_of(context)
     public = _key(settings, key)
     marks = [mark for file in noted or [] for mark in _noted(file, public)]
-    found = audit_log.verify(_log(settings, log), public, marks)
+    found = audit_log.verify(log_of(settings, log), public, marks)
     emit(found, as_json=as_json, title="The audit log is whole")
 
 
@@ -50,7 +50,7 @@ def checkpoint(context: typer.Context, log: Log = None) -> None:
     """Print the last signed checkpoint, to be noted where the operators of this machine cannot write."""
     from gql.audit import CheckpointError, LogFolder
 
-    notes = LogFolder(_log(settings_of(context), log)).notes()
+    notes = LogFolder(log_of(settings_of(context), log)).notes()
     if not notes:
         raise CheckpointError("the log has no checkpoint yet")
     typer.echo(notes[-1].decode(), nl=False)
@@ -73,7 +73,7 @@ def prove(
     from gql.audit.proofs import prove_consistency, prove_entry
 
     settings = settings_of(context)
-    path, public = _log(settings, log), _key(settings, key)
+    path, public = log_of(settings, log), _key(settings, key)
     if entry is not None and since is None:
         emit_json(prove_entry(path, public, entry))
     elif since is not None and entry is None:
@@ -104,7 +104,8 @@ def check(
     emit({"proved": True}, as_json=as_json, title="The proof holds")
 
 
-def _log(settings: Settings, given: Path | None) -> Path:
+def log_of(settings: Settings, given: Path | None) -> Path:
+    """The folder of the log that a command is asked about; a usage error where there is none."""
     from gql.audit import LogFolder
 
     path = given if given is not None else settings.audit
