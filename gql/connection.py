@@ -1,4 +1,4 @@
-"""One HTTP connection: its headers are bounded in size, number and time, however slowly they come.
+"""One HTTP connection: its headers are bounded in size, number and time, and its answers must be taken.
 
 The web server's own protocol waits for headers for ever and takes any number of them; a few thousand
 connections that send a byte a minute would be enough to keep everybody else out.
@@ -9,29 +9,47 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gql.stalling import Stall
+
 HEADER_BYTES = 16 * 1024
 HEADERS = 64
 _REFUSAL = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class BoundedConnection(HttpToolsProtocol):
-    """A connection that is closed when the headers of a request are late or too large."""
+    """A connection that is closed when headers are late or too large, or nothing is taken of an answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._header_bytes = 0
         self._is_in_headers = True
         self._deadline: asyncio.TimerHandle | None = None
+        self._stall: Stall | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)  # type: ignore[arg-type]
+        self._stall = Stall(self.transport)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        if self._stall is not None:
+            self._stall.end()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """More of an answer is written than was taken."""
+        super().pause_writing()
+        if self._stall is not None:
+            self._stall.begin()
+
+    def resume_writing(self) -> None:
+        """Most of what was written is taken."""
+        if self._stall is not None:
+            self._stall.end()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless the headers have grown too large."""
@@ -66,9 +84,9 @@ class BoundedConnection(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """A request was answered; the connection may lie idle for a while."""
+        """A request was answered; the connection may lie idle, or take time to close, for a while."""
         super().on_response_complete()
-        if self.cycle.response_complete and not self.transport.is_closing():
+        if self.cycle.response_complete:
             self._expect_headers()
 
     def _expect_headers(self) -> None:

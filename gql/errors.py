@@ -158,11 +158,11 @@ class BusyError(AccessError):
 
 
 class TooManySubscriptionsError(AccessError):
-    """A connection has as many subscriptions as one may have."""
+    """A connection, a caller or the service has as many subscriptions as it may have."""
 
     status = 429
     code = "TOO_MANY_SUBSCRIPTIONS"
-    message = "The connection has as many subscriptions as one may have."
+    message = "There are as many subscriptions as there may be, of this connection or altogether."
     suggestion = "Complete one of them, or follow several ids with one."
 
 

@@ -9,9 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Generic, Protocol, TypeVar
 
-from gql.errors import AccessError
-from graph.errors import GraphError
-
 _MOST_WAITING = 1000
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -97,7 +94,7 @@ class Poller(Generic[Item]):
             await asyncio.sleep(self._seconds)
             try:
                 found = await self._source.news()
-            except (GraphError, AccessError, OSError) as error:
+            except Exception as error:  # whatever goes wrong this time, the next may go well
                 _log.warning("Looking for what is new failed: %s", type(error).__name__)
                 continue
             for listener in tuple(self._listeners):

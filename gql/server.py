@@ -26,6 +26,7 @@ from gql.endpoint import GraphQL
 from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
 from gql.packs import Packs
 from gql.plans import Plans
+from gql.seats import Seats
 from gql.service import Service
 from gql.settings import ServerSettings
 from gql.shield import Shield
@@ -53,7 +54,8 @@ def application(settings: ServerSettings) -> Starlette:
             async with await Store.connect(settings.target) as store, Attendant(audit).at_work() as attendant:
                 app.state.store = store
                 app.state.service = Service(settings, store, plans, audit)
-                app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant)
+                seats = Seats(settings.transport.subscriptions_all, settings.transport.subscriptions_each)
+                app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant, seats)
                 yield
         finally:
             audit.close()

@@ -7,6 +7,7 @@ again at least every half minute without one; the moment that its token expires 
 import asyncio
 import logging
 import time
+from contextlib import aclosing
 from typing import Any
 
 import orjson
@@ -104,6 +105,7 @@ class _Connection:
             async with asyncio.timeout(_INIT_SECONDS):
                 message = await self._next()
                 while message is not None and message["type"] in {"ping", "pong"}:
+                    self._count()
                     await self._obey_ping(message)
                     message = await self._next()
         except TimeoutError:
@@ -167,8 +169,9 @@ class _Connection:
 
     async def _follow(self, identifier: str, payload: dict[str, Any], request: Request) -> None:
         try:
-            async for event in self._subscriber.events(request, question_of(payload)):
-                await self._tell({"type": "next", "id": identifier, "payload": {"data": event}})
+            async with aclosing(self._subscriber.events(request, question_of(payload))) as events:
+                async for event in events:
+                    await self._tell({"type": "next", "id": identifier, "payload": {"data": event}})
         except RefusedError as refused:
             await self._refuse(identifier, refused)
         except AccessError as error:

@@ -1,5 +1,6 @@
 """Where events come from: the change feed of people, and the queue of pairs that wait for a reviewer."""
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ _SURVIVORS = """
 MATCH (r:RetiredPerson)-[:MERGED_INTO]->(p:Person) WHERE r.id IN $ids RETURN r.id AS id, p.id AS survivor
 """
 _AT_ONCE = 1000
+_BATCHES = 10
 _LOOKED_ANYWAY = 15
+_REST = 10
 
 
 class FeedSource:
@@ -27,10 +30,14 @@ class FeedSource:
         self._position = await feed_position(self._store)
 
     async def news(self) -> list[Entry]:
-        """The changes since the last time."""
-        found = await read_feed(self._store, self._position, _AT_ONCE)
-        if found:
-            self._position = found[-1].sequence
+        """The changes since the last time, at most ten thousand; what is left comes next time."""
+        found = list[Entry]()
+        for _ in range(_BATCHES):
+            batch = await read_feed(self._store, self._position, _AT_ONCE)
+            found += batch
+            self._position = batch[-1].sequence if batch else self._position
+            if len(batch) < _AT_ONCE:
+                break
         return found
 
 
@@ -53,7 +60,7 @@ class QueueSource:
     """The queue of reviewers, compared with what it was.
 
     The queue is read only where people or decisions have changed, and every so often in any case, since a
-    decision that was withdrawn leaves their numbers as they were.
+    decision that was withdrawn leaves their numbers as they were; never for more than a tenth of the time.
     """
 
     def __init__(self, store: Store) -> None:
@@ -61,6 +68,7 @@ class QueueSource:
         self._pairs = frozenset[tuple[str, str]]()
         self._mark = (0, 0)
         self._unread = 0
+        self._rests_until = 0.0
 
     async def begin(self) -> None:
         """Take every pair that waits now as known."""
@@ -71,7 +79,8 @@ class QueueSource:
         """The pairs that have come and gone."""
         mark = await self._marked()
         self._unread += 1
-        if mark == self._mark and self._unread < _LOOKED_ANYWAY:
+        is_unchanged = mark == self._mark and self._unread < _LOOKED_ANYWAY
+        if is_unchanged or time.monotonic() < self._rests_until:
             return []
         before, self._pairs = self._pairs, await self._read()
         self._mark, self._unread = mark, 0
@@ -83,4 +92,7 @@ class QueueSource:
         return await feed_position(self._store), rows[0]["decisions"]
 
     async def _read(self) -> frozenset[tuple[str, str]]:
-        return frozenset((pair.left, pair.right) for pair in await read_open(self._store))
+        started = time.monotonic()
+        found = frozenset((pair.left, pair.right) for pair in await read_open(self._store))
+        self._rests_until = time.monotonic() + _REST * (time.monotonic() - started)
+        return found

@@ -4,7 +4,8 @@ Somebody who is followed is told of when what the caller sees of them has change
 of what is hidden, of somebody hidden, or of nobody that there is, tells nothing.
 """
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,14 +14,16 @@ from typing import Any
 import orjson
 
 from gql.attendant import Attendant
-from gql.errors import AccessError
+from gql.errors import AccessError, UnavailableError
 from gql.limits import Limits
 from gql.plans import Question
 from gql.polling import Poller
 from gql.roles import Operation
+from gql.seats import Seats
 from gql.service import Request, Service
 from gql.sources import FeedSource, QueueSource, Waiting, survivors
 from gql.subscription import Subscription, read_subscription
+from graph.errors import GraphError
 from graph.feed import Entry
 from graph.store import Store
 
@@ -51,7 +54,10 @@ class RefusedError(Exception):
 class Subscriber:
     """Reads subscriptions and follows what they follow, over one service."""
 
-    def __init__(self, service: Service, store: Store, limits: Limits, attendant: Attendant) -> None:
+    def __init__(
+        self, service: Service, store: Store, limits: Limits, attendant: Attendant, seats: Seats
+    ) -> None:
+        self._seats = seats
         self._service = service
         self._attendant = attendant
         self._store = store
@@ -59,7 +65,7 @@ class Subscriber:
         self._changes = Poller[Entry](FeedSource(store), _FEED_SECONDS)
         self._queue = Poller[Waiting](QueueSource(store), _QUEUE_SECONDS)
 
-    async def events(self, request: Request, question: Question) -> AsyncIterator[Event]:
+    async def events(self, request: Request, question: Question) -> AsyncGenerator[Event]:
         """The events of a subscription, without an end.
 
         Raises:
@@ -68,18 +74,25 @@ class Subscriber:
         """
         try:
             subscription = read_subscription(question, self._limits)
-            await self._service.admit(request, subscription.operation)
+            caller = await self._service.admit(request, subscription.operation)
+            with self._seats.taken(caller.subject):
+                async with aclosing(self._told(request, subscription)) as events:
+                    async for event in events:
+                        yield event
         except AccessError as error:
             raise RefusedError.of(error) from None
-        told = {
+        except GraphError:
+            raise RefusedError.of(UnavailableError()) from None
+
+    def _told(self, request: Request, subscription: Subscription) -> AsyncGenerator[Event]:
+        tellers = {
             Operation.ENTITY_CHANGES: self._people,
             Operation.REVIEW_QUEUE: self._pairs,
             Operation.ALERTS: self._alerts,
         }
-        async for event in told[subscription.operation](request, subscription):
-            yield event
+        return tellers[subscription.operation](request, subscription)
 
-    async def _people(self, request: Request, subscription: Subscription) -> AsyncIterator[Event]:
+    async def _people(self, request: Request, subscription: Subscription) -> AsyncGenerator[Event]:
         followed = _Followed(subscription.ids)
         async with self._changes.listen(followed.concerns) as listener:
             followed.became(await survivors(self._store, subscription.ids))
@@ -91,7 +104,7 @@ class Subscriber:
                         yield subscription.event({"at": _now(), "id": each}, found)
                 touched = followed.touched(await listener.next())
 
-    async def _pairs(self, request: Request, subscription: Subscription) -> AsyncIterator[Event]:
+    async def _pairs(self, request: Request, subscription: Subscription) -> AsyncGenerator[Event]:
         async with self._queue.listen(lambda _: True) as listener:
             while True:
                 for each in await listener.next():
@@ -99,14 +112,11 @@ class Subscriber:
                     if found is not None:
                         yield subscription.event({"at": _now(), "waits": each.waits}, found)
 
-    async def _alerts(self, request: Request, subscription: Subscription) -> AsyncIterator[Event]:
+    async def _alerts(self, request: Request, subscription: Subscription) -> AsyncGenerator[Event]:
         async with self._attendant.listen(lambda _: True) as listener:
             while True:
                 for alert in await listener.next():
-                    try:
-                        await self._service.admit(request, Operation.ALERTS, alert.subjects)
-                    except AccessError as error:
-                        raise RefusedError.of(error) from None
+                    await self._service.admit(request, Operation.ALERTS, alert.subjects)
                     yield subscription.event({**asdict(alert), "subjects": list(alert.subjects)}, {})
 
     async def _found(self, request: Request, subscription: Subscription, *ids: str) -> Event | None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from gql.connection import BoundedConnection
 from gql.errors import SettingsError
+from gql.socket_connection import BoundedSocket
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MESSAGE_BYTES = 64 * 1024
@@ -30,6 +31,8 @@ class Transport:
         sockets: how many WebSockets may be open.
         connections: how many connections may be open.
         subscriptions: how many one WebSocket may have.
+        subscriptions_each: how many one caller may have, over all their WebSockets.
+        subscriptions_all: how many the service follows.
         body_seconds: how long a body may take to arrive.
         request_seconds: how long a request may take, from its headers to its answer.
         idle_seconds: how long a connection may lie idle, or take over the headers of a request.
@@ -45,6 +48,8 @@ class Transport:
     sockets: int = 512
     connections: int = 2048
     subscriptions: int = 10
+    subscriptions_each: int = 50
+    subscriptions_all: int = 2000
     body_seconds: float = 5.0
     request_seconds: float = 30.0
     idle_seconds: int = 10
@@ -73,7 +78,7 @@ def web_server(application: ASGIApp, transport: Transport) -> uvicorn.Server:
         application,
         loop="uvloop",
         http=BoundedConnection,
-        ws="websockets-sansio",
+        ws=BoundedSocket,
         ws_max_size=MESSAGE_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
