@@ -9,7 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gql.stalling import Stall
+from gql.stalling import UNTAKEN_SECONDS, Stall
 
 HEADER_BYTES = 16 * 1024
 HEADERS = 64
@@ -18,6 +18,8 @@ _REFUSAL = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r
 
 class BoundedConnection(HttpToolsProtocol):
     """A connection that is closed when headers are late or too large, or nothing is taken of an answer."""
+
+    untaken_seconds = UNTAKEN_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +31,7 @@ class BoundedConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        self._stall = Stall(self.transport)
+        self._stall = Stall(self.transport, self.untaken_seconds)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:

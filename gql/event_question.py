@@ -71,6 +71,11 @@ def event_question(nodes: list[FieldNode], asked: Asked, document: Document) -> 
     return print_ast(DocumentNode(definitions=definitions)), variables
 
 
+def id_variable(number: int) -> str:
+    """The name of the variable that holds one of an event's ids."""
+    return f"kith{number}"
+
+
 def key_of(node: FieldNode) -> str:
     """The key that a field is answered under."""
     return node.alias.value if node.alias else node.name.value
@@ -80,7 +85,7 @@ _TYPENAME = SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typena
 
 
 def _asking(root: str, number: int, selected: SelectionSetNode | None, key: str) -> FieldNode:
-    value = VariableNode(name=NameNode(value=f"kith{number}"))
+    value = VariableNode(name=NameNode(value=id_variable(number)))
     return FieldNode(
         alias=NameNode(value=key),
         name=NameNode(value=root),
@@ -92,7 +97,7 @@ def _asking(root: str, number: int, selected: SelectionSetNode | None, key: str)
 def _declaration(number: int) -> VariableDefinitionNode:
     identifier = NamedTypeNode(name=NameNode(value="ID"))
     return VariableDefinitionNode(
-        variable=VariableNode(name=NameNode(value=f"kith{number}")), type=NonNullTypeNode(type=identifier)
+        variable=VariableNode(name=NameNode(value=id_variable(number))), type=NonNullTypeNode(type=identifier)
     )
 
 

@@ -12,7 +12,7 @@ UNTAKEN_SECONDS = 15.0
 class Stall:
     """How long the other side of a transport has taken nothing; after so many seconds it is given up."""
 
-    def __init__(self, transport: asyncio.WriteTransport, seconds: float = UNTAKEN_SECONDS) -> None:
+    def __init__(self, transport: asyncio.WriteTransport, seconds: float) -> None:
         self._transport = transport
         self._seconds = seconds
         self._deadline: asyncio.TimerHandle | None = None

@@ -24,7 +24,7 @@ from graphql.execution.values import get_argument_values, get_variable_values
 
 from gql.document import Document, checked_document, parse_document
 from gql.errors import InvalidDocumentError, InvalidVariablesError
-from gql.event_question import Asked, event_question, key_of
+from gql.event_question import Asked, event_question, id_variable, key_of
 from gql.limits import Limits
 from gql.overlap import unfolded
 from gql.plans import Question
@@ -109,7 +109,7 @@ class Subscription:
     def question(self, *ids: str) -> Question:
         """The question that an event about these ids asks."""
         assert self.text is not None
-        about = {f"kith{number}": each for number, each in enumerate(ids)}
+        about = {id_variable(number): each for number, each in enumerate(ids)}
         return Question(self.text, None, {**self.variables, **about}, under=self.operation.value)
 
     def event(self, told: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +165,10 @@ def _question(
     if asked is None:
         return None, set()
     nodes = [node for node in unfolded([selected], document.fragments) if node.name.value == asked.held]
-    return event_question(nodes, asked, document)
+    text, used = event_question(nodes, asked, document)
+    if used & {id_variable(number) for number in range(asked.count)}:
+        raise InvalidDocumentError
+    return text, used
 
 
 def _ids(root: FieldNode, document: Document, given: dict[str, Any]) -> tuple[str, ...]:
