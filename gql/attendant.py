@@ -18,7 +18,7 @@ from gql.audit.log import AuditLog
 from gql.errors import AccessError
 from gql.polling import Listener
 
-_SECONDS = 0.5
+_SECONDS, _AT_LEAST = 0.5, 0.1
 _AT_ONCE = 1000
 _log = logging.getLogger(__name__)
 
@@ -68,6 +68,7 @@ class Attendant:
 
     async def _work(self) -> None:
         while True:
+            self._woken.clear()
             try:
                 await take_in(self._log)
                 self._catching_up = asyncio.get_running_loop().run_in_executor(None, self._raised)
@@ -76,10 +77,10 @@ class Attendant:
                         listener.tell(alert)
             except (AccessError, OSError, sqlite3.Error) as error:
                 _log.error("The audit log could not be attended to: %s", type(error).__name__)
-            self._woken.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SECONDS):
                     await self._woken.wait()
+            await asyncio.sleep(_AT_LEAST)
 
     def _raised(self) -> list[Alert]:
         """The alerts that are new; a little of the index is caught up with too."""

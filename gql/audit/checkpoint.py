@@ -93,7 +93,8 @@ class CheckpointKey:
         name, _, encoded = line[2:].partition(" ")
         try:
             signature = b64decode(encoded, validate=True)
-            if name != self.name or signature[:4] != self.id:
+            is_canonical = b64encode(signature).decode() == encoded
+            if name != self.name or signature[:4] != self.id or not is_canonical:
                 return False
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature[4:], text)
         except (ValueError, InvalidSignature):

@@ -11,15 +11,13 @@ from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from gql.audit.folder import LogFolder
 from gql.audit.places import Place, line_at, lines_after
 
 _AT_ONCE = 20_000
 _SECONDS = 30.0
+_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
 _REACHED = """
 CREATE TABLE IF NOT EXISTS reached (
   one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER, segment INTEGER, start INTEGER, length INTEGER,
@@ -27,8 +25,8 @@ CREATE TABLE IF NOT EXISTS reached (
 );
 """
 
-Taken = Sequence[tuple[Place, dict[str, Any]]]
-"""Entries with their places, oldest first."""
+Taken = Sequence[tuple[Place, bytes]]
+"""The lines of entries with their places, oldest first."""
 
 
 class Following:
@@ -45,9 +43,7 @@ class Following:
         self.connection = sqlite3.connect(
             file, timeout=_SECONDS, isolation_level=None, check_same_thread=False
         )
-        self.connection.executescript(
-            f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_REACHED} {schema}"
-        )
+        self.connection.executescript(f"{_PRAGMAS} {_REACHED} {schema}")
 
     def close(self) -> None:
         """Close the file."""
@@ -58,7 +54,7 @@ class Following:
         with self._transaction():
             lines, count = islice(lines_after(self.folder, self._last()), most), 0
             while some := list(islice(lines, _AT_ONCE)):
-                take([(place, orjson.loads(line)) for place, line in some])
+                take(some)
                 self._reach(*some[-1])
                 count += len(some)
         return count

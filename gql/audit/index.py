@@ -7,8 +7,11 @@ wrong index could leave something out but never tell what was not written. It ca
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Self
+
+import orjson
 
 from gql.audit.folder import LogFolder
 from gql.audit.following import Following, Taken
@@ -105,7 +108,8 @@ class AuditIndex:
 
     def _take(self, taken: Taken) -> None:
         entries, about = [], []
-        for place, entry in taken:
+        for place, line in taken:
+            entry = orjson.loads(line)
             who = None if entry.get("who") is None else _hashed(entry["who"])
             at = _milliseconds(datetime.fromisoformat(entry["at"]))
             entries.append((place.number, at, who, place.segment, place.start, place.length))
@@ -120,6 +124,7 @@ def people_of(entry: dict[str, Any]) -> set[str]:
     return {*entry.get("people", ()), *entry.get("states", {}).get("attempt", ())}
 
 
+@lru_cache(65_536)
 def _hashed(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
