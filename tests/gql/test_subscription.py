@@ -115,7 +115,8 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
         "DOCUMENT",
     ),
     "a variable named as ours": (
-        'subscription ($kith0: Int!) { entityChanges(ids: ["a"]) { person { records(first: $kith0) { id } } } }',
+        'subscription ($kith0: Int!) { entityChanges(ids: ["a"]) { person {'
+        " records(first: $kith0) { id } } } }",
         {"kith0": 3},
         "DOCUMENT",
     ),
