@@ -15,11 +15,13 @@ from graphql import (
 )
 
 from gql.access import AccessPlan, Condition, Outcome
+from gql.audit_trail import with_trail
 from gql.dimensions import is_counted
 from gql.document import Document
 from gql.edges import NODE_TYPES
 from gql.fields import Edge, End
 from gql.model import model
+from gql.roles import Operation
 from gql.roots import ROOTS, Start
 from gql.schema import full_schema
 from gql.search import searchable
@@ -31,7 +33,9 @@ def answer_about_schema(
     document: Document, plan: AccessPlan, variables: dict[str, Any]
 ) -> dict[str, Any] | None:
     """The answer to a question for the schema, as the role of the plan sees it."""
-    result = execute_sync(role_schema(plan), document.ast, variable_values=variables)
+    seen = role_schema(plan)
+    schema = seen if plan.does(Operation.AUDIT_TRAIL).is_never else with_trail(seen)
+    result = execute_sync(schema, document.ast, variable_values=variables)
     return result.data
 
 

@@ -1,0 +1,222 @@
+"""`auditTrail`: the auditors' questions by GraphQL, answered from the log and from nothing else.
+
+For a caller who may not ask them the field does not exist. It cannot be mixed with questions to the graph;
+what it tells is recorded like any other answer.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationType,
+    execute_sync,
+    extend_schema,
+    parse,
+)
+from graphql.execution.values import get_argument_values, get_variable_values
+
+from gql.access import AccessPlan
+from gql.audit import AuditIndex, LogFolder, Span
+from gql.audit.index import people_of
+from gql.document import Document, checked_document, parse_document
+from gql.errors import InvalidDocumentError, InvalidVariablesError
+from gql.limits import Limits
+from gql.overlap import unfolded
+from gql.plans import Question
+from gql.roles import Operation
+from gql.roots import MOST
+from gql.schema import full_schema
+from graph.held import ids_of
+from graph.store import Store
+
+_FIELD = Operation.AUDIT_TRAIL.value
+FIELDS = (f"Query.{_FIELD}",)
+_QUERIES = frozenset({OperationType.QUERY})
+_DECLARED = """
+extend type Query {
+  "Entries of the audit log, the latest first: of a person who was seen, or of somebody who asked."
+  auditTrail(
+    "Whoever saw this person, or asked for them in vain; an id that was merged will do."
+    person: ID
+    "Whatever this caller asked and did."
+    subject: String
+    "Not before this moment (ISO 8601; UTC where no offset is given)."
+    since: String
+    "Before this moment."
+    until: String
+    "At most so many, from 1 to 100."
+    first: Int! = 100
+  ): [AuditEntry!]!
+}
+"One answer, refusal or other event."
+type AuditEntry {
+  "Its number in the log, from 1."
+  entry: Int!
+  "When."
+  at: String!
+  "Who asked; none where there was no valid token."
+  who: String
+  "The caller's roles."
+  roles: [String!]!
+  "The caller's team."
+  team: String
+  "What was stated as the purpose."
+  purpose: String
+  "The pack that served it."
+  pack: String
+  "The hash of all packs."
+  policy: String
+  "Whether it was answered or refused."
+  decision: String
+  "Why it was refused."
+  code: String
+  "What it was, where it was no question."
+  event: String
+  "The hash of the question."
+  document: String
+  "Ids that were asked for."
+  asked: [String!]!
+  "Ids of the people in the answer."
+  people: [ID!]!
+  "The fields used."
+  fields: [String!]!
+  "Fields asked for and not shown."
+  hidden: [String!]!
+  "What the answer involved that somebody may have to look at."
+  states: [AuditState!]!
+}
+"A state, and the people by whom an answer involved it."
+type AuditState {
+  "Which state."
+  state: String!
+  "Ids of the people."
+  people: [ID!]!
+}
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a question to the log is answered, and the ids of all people whom that names."""
+
+    data: dict[str, Any] | None
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One field of a question to the log."""
+
+    key: str
+    person: str | None
+    subject: str | None
+    span: Span
+
+
+@cache
+def trail_schema() -> GraphQLSchema:
+    """The full schema, with the auditors' questions."""
+    return with_trail(full_schema())
+
+
+def with_trail(schema: GraphQLSchema) -> GraphQLSchema:
+    """A schema with the auditors' questions."""
+    return extend_schema(schema, parse(_DECLARED, no_location=True))
+
+
+def trail_asked(question: Question, plan: AccessPlan, limits: Limits) -> Document | None:
+    """The document of a question to the log; none where it asks nothing of the log, or may not.
+
+    Raises:
+        InvalidDocumentError: it is not valid, or asks something else too.
+        TooCostlyError: it is larger than the limits allow.
+    """
+    if plan.does(Operation.AUDIT_TRAIL).is_never or _FIELD not in question.text:
+        return None
+    ast = parse_document(question.text, limits)
+    document = checked_document(ast, question.operation, limits, trail_schema(), _QUERIES)
+    names = {node.name.value for node in unfolded([document.operation.selection_set], document.fragments)}
+    if _FIELD in names and names - {_FIELD, "__typename"}:
+        raise InvalidDocumentError
+    return document if _FIELD in names else None
+
+
+async def trail_told(document: Document, variables: Mapping[str, Any], store: Store, log: LogFolder) -> Told:
+    """The answer to a question to the log.
+
+    Raises:
+        InvalidVariablesError: an argument is out of its bounds; or neither a person nor a subject is
+            given, or both are.
+    """
+    asked = [_read(node, document, variables) for node in _nodes(document)]
+    found = {each.key: await _entries(each, store, log) for each in asked}
+
+    def resolve(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
+        if info.parent_type.name == "Query":
+            return found[str(info.path.key)]
+        return _value(source, info.field_name)
+
+    result = execute_sync(
+        trail_schema(), document.ast, variable_values=dict(variables), field_resolver=resolve
+    )
+    named = dict.fromkeys(person for told in found.values() for entry in told for person in people_of(entry))
+    return Told(result.data, tuple(named))
+
+
+def _nodes(document: Document) -> list[FieldNode]:
+    nodes = unfolded([document.operation.selection_set], document.fragments)
+    return [node for node in nodes if node.name.value == _FIELD]
+
+
+def _read(node: FieldNode, document: Document, given: Mapping[str, Any]) -> _Asked:
+    schema = trail_schema()
+    declared = document.operation.variable_definitions or ()
+    values = get_variable_values(schema, declared, dict(given), max_errors=1, hide_suggestions=True)
+    if isinstance(values, list):
+        raise InvalidVariablesError
+    assert schema.query_type is not None
+    found = get_argument_values(schema.query_type.fields[_FIELD], node, values)
+    person, subject = found.get("person"), found.get("subject")
+    if (person is None) == (subject is None) or not 1 <= found["first"] <= MOST:
+        raise InvalidVariablesError
+    span = Span(_moment(found.get("since")), _moment(found.get("until")), found["first"])
+    key = node.alias.value if node.alias else _FIELD
+    return _Asked(key, person, subject, span)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidVariablesError from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+async def _entries(asked: _Asked, store: Store, log: LogFolder) -> list[dict[str, Any]]:
+    ids = await ids_of(store, asked.person) if asked.person is not None else ()
+    return await asyncio.get_running_loop().run_in_executor(None, _looked_up, asked, ids, log)
+
+
+def _looked_up(asked: _Asked, ids: tuple[str, ...], log: LogFolder) -> list[dict[str, Any]]:
+    with AuditIndex.open(log) as index:
+        index.catch_up()
+        if asked.subject is not None:
+            return index.what_did(asked.subject, asked.span)
+        return index.who_saw(ids, asked.span)
+
+
+def _value(source: dict[str, Any], name: str) -> Any:
+    """A field of an entry; entries of other events lack some."""
+    if name == "states" and isinstance(source.get("states"), dict):
+        return [{"state": state, "people": people} for state, people in source["states"].items()]
+    is_list = name in {"roles", "asked", "people", "fields", "hidden", "states"}
+    return source.get(name, [] if is_list else None)
