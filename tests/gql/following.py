@@ -18,6 +18,7 @@ from gql.service import Request, Service
 from gql.subscriber import Event, Subscriber
 from gql.token import Claims, issue
 from graph.store import Store, Target
+from tests.gql.conftest import Served
 from tests.gql.world import PURPOSES, settings_for
 
 _SECONDS = 10.0
@@ -78,6 +79,12 @@ async def following_event(events: "AsyncGenerator[Event]") -> Any:
     async with asyncio.timeout(_SECONDS):
         (found,) = (await anext(events)).values()
     return found
+
+
+async def changed(served: Served, person: str, **properties: Any) -> None:
+    """Change somebody in the graph of a service that runs elsewhere."""
+    async with await Store.connect(served.settings.target) as store:
+        await change(store, person, **properties)
 
 
 async def change(store: Store, person: str, **properties: Any) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -40,9 +40,7 @@ class Talk:
 
     async def begin(self, asker: Asker) -> None:
         """Initialise, as an honest caller does."""
-        headers = asker.headers()
-        payload = {name: headers[name] for name in ("Authorization", "Kith-Purpose")}
-        await self.say("connection_init", payload=payload)
+        await self.say("connection_init", payload=payload_of(asker))
         assert await self.hear() == {"type": "connection_ack"}
 
     async def subscribe(self, query: str, identifier: str = "1", **variables: Any) -> None:
@@ -63,3 +61,19 @@ async def talk(port: int, protocol: str = "graphql-transport-ws", **options: Any
     url = f"ws://127.0.0.1:{port}/graphql"
     async with connect(url, subprotocols=[Subprotocol(protocol)], **options) as connection:
         yield Talk(connection)
+
+
+def talked(port: int, work: Callable[[Talk], Awaitable[Any]], **options: Any) -> Any:
+    """What comes of talking over one connection."""
+
+    async def run() -> Any:
+        async with talk(port, **options) as connection:
+            return await work(connection)
+
+    return asyncio.run(run())
+
+
+def payload_of(asker: Asker) -> dict[str, str]:
+    """What an honest caller's first message carries."""
+    headers = asker.headers()
+    return {name: headers[name] for name in ("Authorization", "Kith-Purpose")}
