@@ -142,7 +142,8 @@ class _Compiling:
         """The expression for whoever is hidden behind an id that nobody was found by, for the audit alone."""
         node, person = self.builder.variable(), self.builder.variable()
         found = f"{_lookup(kind, node, identifier)} {_WHOSE[kind].format(node=node, person=person)}"
-        return f"head(COLLECT {{ {found} WITH {person} LIMIT 1 RETURN [{person}.`id`, {person}.`restriction`] }})"
+        told = f"[{person}.`id`, {person}.`restriction`]"
+        return f"head(COLLECT {{ {found} WITH {person} LIMIT 1 RETURN {told} }})"
 
     def _permitted(self, kind: str, node: str) -> list[str]:
         """The predicates under which the operation that the question is asked for is permitted."""
