@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gql.alerts import AlertKind
 from gql.limits import Limits
+from gql.marks import Involved
 from gql.model import model
 from gql.packs import POLICIES, Packs
 from gql.roles import Purpose, Role
@@ -16,6 +18,7 @@ from gql.service import _entry, _Trail
 DOCS = Path(__file__).parents[2] / "docs"
 GRAPHQL = (DOCS / "graphql.md").read_text("utf-8")
 ACCESS = (DOCS / "access.md").read_text("utf-8")
+AUDIT = (DOCS / "audit.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -60,5 +63,5 @@ def test_the_example_of_a_pack_is_the_pack() -> None:
 
 
 def test_audit_fields() -> None:
-    for name in _entry(_Trail(), "refused", None):
-        assert f"`{name}`" in ACCESS
+    for name in [*_entry(_Trail(), "refused", None), *Involved, *AlertKind]:
+        assert f"`{name}`" in AUDIT
