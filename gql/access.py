@@ -151,7 +151,7 @@ def _plan(packs: Packs, pack: Pack, asker: Asker) -> AccessPlan:
 
 
 class _Decided:
-    """What Cedar says, made consistent: nothing is shown beyond what can be found, and along every way alike."""
+    """What Cedar says, made consistent: nothing is shown beyond what is found, and along every way alike."""
 
     def __init__(self, pack: Pack, deciding: Deciding) -> None:
         self._pack = pack
@@ -230,7 +230,7 @@ def kind_resource(kind: str) -> Resource:
 
 def field_resource(kind: str, declared: Leaf | Edge | End) -> Resource:
     """A field, as rules ask of it."""
-    attributes = {
+    attributes: dict[str, str | frozenset[str]] = {
         "kind": kind,
         "name": rule_name(declared),
         "value": declared.value,

@@ -1,4 +1,4 @@
-"""What Cedar answers for kinds, fields and operations: for each, the states of a row in which it is permitted.
+"""What Cedar answers for kinds, fields and operations: for each, the states of a row that permit it.
 
 Everything is decided in every state that the rules can tell apart, so that no rule has to be translated.
 Things that the rules cannot tell apart are decided once: a name that no rule mentions is as good as any

@@ -47,7 +47,7 @@ class Population:
 
     @classmethod
     def of(cls, people: Iterable[str], secret: bytes) -> Self:
-        """The population of these ids, each given once; without the secret nothing can be tested against it."""
+        """The population of these ids, each given once; nobody can test against it without the secret."""
         key = secret[:64]
         hashed = b"".join(
             blake2b(each.encode(), digest_size=_HASH_BYTES, key=key, person=b"population").digest()

@@ -1,4 +1,4 @@
-"""The facts of a row that a rule may ask: how the caller stands to the person, and how the person is to be treated.
+"""The facts of a row that a rule may ask: how the caller stands to the person, and how the person is held.
 
 A row of a person is in exactly one of the states; what is missing or unknown counts as the strictest.
 """

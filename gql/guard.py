@@ -93,7 +93,7 @@ def cover(condition: Condition, base: Condition) -> tuple[Cube, ...]:
     inside = [(cube, mask) for cube, mask in _cubes() if mask & ~allowed == 0]
     chosen: list[Cube] = []
     while missing:
-        cube, mask = max(inside, key=lambda each: _worth(*each, missing))
+        cube, mask = max(inside, key=lambda each: _worth(each[0], each[1], missing))
         chosen.append(cube)
         missing &= ~mask
     return _without_needless(chosen, condition.mask & base.mask)

@@ -144,4 +144,4 @@ def _attributes(body: Any) -> Iterator[str]:
 def _refuse_doubles(pack: str, ids: list[str]) -> None:
     doubled = {each for each in ids if ids.count(each) > 1}
     if doubled:
-        raise SettingsError(f"{pack}.cedar: two rules are called {sorted(doubled)[0]!r}")
+        raise SettingsError(f"{pack}.cedar: two rules are called {min(doubled)!r}")

@@ -55,7 +55,7 @@ class Walk:
         return self.held(condition.within(self._plan.meets(origin)), origin, start)
 
     def _entered(self, step: Step, origin: str, end: str) -> list[str]:
-        """What following asks of the node that is come to, as far as the one that is left does not tell it."""
+        """What following asks of the node that is come to, as far as the one left does not tell it."""
         if step.to == "Person" and not _owner_is(origin, step):
             condition = self._plan.finds("Person") & self._plan.follows(step.relationship)
             return self._said(condition, Condition.ALWAYS, "Person", end)

@@ -136,15 +136,6 @@ def test_the_unrestricted_plan_hides_nothing() -> None:
     assert all(plan.does(operation) is Condition.ALWAYS for operation in Operation)
 
 
-def plan_under(folder: Path, rules: str) -> AccessPlan:
-    """The caseworker's plan under other rules for direct care."""
-    (folder / "access.cedarschema").write_text((POLICIES / "access.cedarschema").read_text("utf-8"), "utf-8")
-    (folder / "direct_care.yaml").write_text((POLICIES / "direct_care.yaml").read_text("utf-8"), "utf-8")
-    (folder / "direct_care.cedar").write_text(rules, "utf-8")
-    packs = Packs.read(folder)
-    return decide(packs, packs.packs[0], frozenset({Role.CASEWORKER}))
-
-
 def test_attack_13_a_forbid_without_its_fact_denies(tmp_path: Path) -> None:
     rules = """
     @id("all") @clause("1.1") permit (principal, action, resource);

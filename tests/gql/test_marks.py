@@ -77,7 +77,9 @@ def test_a_record_of_somebody_hidden_is_an_attempt_on_them(held: Served) -> None
 
 @pytest.mark.neo4j
 def test_everybody_in_an_answer_is_looked_at_and_nobody_who_is_not(held: Served) -> None:
-    query = '{ people(search: {birthYear: 1950}) { id } person(id: "p-tariq") { id household { members { id } } } }'
+    query = """
+    { people(search: {birthYear: 1950}) { id } person(id: "p-tariq") { id household { members { id } } } }
+    """
     found = states(held, Role.CASEWORKER, query, "North")
     assert found == {"sensitive": ["p-john"], "restricted": ["p-amina"], "apart": ["p-john"]}
 
