@@ -28,8 +28,8 @@ WHEN THEN END STARTS YIELD IN true false null left split collect min startNode e
 queryNodes OR coalesce all LIST STRING head ELSE
 """
 _NAMES = """
-asked q number n m a b node tie distance ties ring reached further each works person_names household relative
-address Query Neighbourhood Neighbour w owner about none sensitive restricted hidden
+asked rows q number n m a b node tie distance ties ring reached further each works person_names household
+relative address Query Neighbourhood Neighbour w owner about none sensitive restricted hidden
 """
 
 

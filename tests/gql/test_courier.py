@@ -38,7 +38,7 @@ def test_one_askings_trouble_is_not_its_companys(neo4j_target: Target) -> None:
 
 
 def test_attack_20_a_long_question_ends_at_the_budget(neo4j_target: Target) -> None:
-    text = "UNWIND $asked.rows AS q UNWIND range(1, 100000000) AS n WITH q, sum(n) AS s RETURN q[0] AS number, s"
+    text = "UNWIND $asked.rows AS q UNWIND range(1, 100000000) AS n WITH q, sum(n) AS s RETURN q[0] AS n, s"
 
     async def work(store: Store) -> None:
         with pytest.raises(TimeBudgetError):

@@ -98,7 +98,7 @@ CREATE (:Person {id: 'crowd-' + n, restriction: 'none', dissents: []})-[:LIVED_A
 
 @pytest.mark.neo4j
 def test_a_long_question_ends_inside_the_database(neo4j_target: Target) -> None:
-    text = "UNWIND $asked AS q UNWIND range(1, 100000000) AS n WITH q, sum(n) AS s RETURN q[0] AS number, s"
+    text = "UNWIND $asked.rows AS q UNWIND range(1, 100000000) AS n WITH q, sum(n) AS s RETURN q[0] AS n, s"
 
     async def work(store: Store) -> None:
         with pytest.raises(TimeBudgetError):
