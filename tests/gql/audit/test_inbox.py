@@ -1,7 +1,7 @@
 """Whoever must record something while another process writes the log hands it over, and waits."""
 
 import asyncio
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -70,11 +70,11 @@ def test_many_at_once_are_all_written(path: Path) -> None:
         log = AuditLog.open(path)
         try:
             async with Attendant(log).at_work():
-                threads = [threading.Thread(target=submit, args=(path, ENTRY)) for _ in range(8)]
-                for thread in threads:
-                    thread.start()
-                while any(thread.is_alive() for thread in threads):
-                    await asyncio.sleep(0.01)
+                loop = asyncio.get_running_loop()
+                with ThreadPoolExecutor(8) as others:
+                    await asyncio.gather(
+                        *(loop.run_in_executor(others, submit, path, ENTRY) for _ in range(8))
+                    )
         finally:
             log.close()
 
