@@ -185,6 +185,8 @@ def _people(people: int) -> Iterator[dict[str, Any]]:
             "nhs_number": str(9_000_000_000 + i),
             "phone": f"+44{7_000_000_000 + i}",
             "email": f"a{i}@example.org",
+            "restriction": "none",
+            "dissents": [],
             "record_count": 1,
         }
         chosen = chance.random()
