@@ -40,7 +40,7 @@ _COARSENED = {
     ValueType.DATE: "left({}, 4)",
     ValueType.POSTCODE: "split({}, ' ')[0]",
 }
-# From what was looked up by id to the person whose it is.
+# From a node to the person whose it is, where an answer can hold it without holding the person.
 _WHOSE = {"Person": "WITH {node} AS {person}", "Record": "MATCH ({node})-[:IS]->({person}:Person)"}
 
 
@@ -173,9 +173,17 @@ class _Compiling:
     def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         """A node as a list of its selected fields."""
         parts = [self._field(kind, node, each) for each in inside]
+        if kind in _WHOSE:
+            parts.append((self._told(kind, node), AS_IT_IS))
+        return object_part(_keys(inside), parts, is_person=kind in _WHOSE)
+
+    def _told(self, kind: str, node: str) -> str:
+        """What the audit is told of the person, or of the person whose record it is."""
         if kind == "Person":
-            parts.append((self.builder.marked(node), AS_IT_IS))
-        return object_part(_keys(inside), parts, is_person=kind == "Person")
+            return self.builder.marked(node)
+        person = self.builder.variable()
+        way = _WHOSE[kind].format(node=node, person=person)
+        return f"head(COLLECT {{ {way} RETURN {self.builder.marked(person)} }})"
 
     def _field(self, kind: str, node: str, selected: Selected) -> Part:
         if selected.name == "__typename":

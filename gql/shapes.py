@@ -53,7 +53,7 @@ Part = tuple[str, Shape]
 
 @dataclass(frozen=True)
 class ObjectShape:
-    """An object, delivered as a list in the order of `keys`; of a person, one more value is `Marked`."""
+    """An object, delivered as a list in the order of `keys`; of a person or record, the last is `Marked`."""
 
     keys: tuple[str, ...]
     inside: tuple[tuple[int, Shape], ...]
@@ -63,7 +63,7 @@ class ObjectShape:
         """The object, or None where there is none."""
         if value is None:
             return None
-        if self.is_person:
+        if self.is_person and value[-1] is not None:
             reading.people.append(value[-1])
         for position, shape in self.inside:
             value[position] = shape.read(value[position], reading)

@@ -21,11 +21,6 @@ class StoredTree:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    @property
-    def size(self) -> int:
-        """How many entries it knows the hashes of."""
-        return self._length(0)
-
     def whole(self, level: int, number: int) -> bytes:
         """The root of a whole subtree of 2^level entries, its number counted on that level.
 

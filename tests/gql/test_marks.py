@@ -109,3 +109,21 @@ def test_each_person_is_named_once() -> None:
     people = ["a", ["b", "sealed", False, True], "a", ["b", "sealed", False, True]]
     assert ids_of(people) == ("a", "b")
     assert involved(people, []) == {"sealed": ["b"]}
+
+
+@pytest.mark.neo4j
+def test_whoever_a_record_is_of_is_told_where_nothing_but_the_record_was_asked_for(held: Served) -> None:
+    query = '{ record(id: "housing/1") { givenName decisions { records { birthDate } } } }'
+    assert states(held, Role.CASEWORKER, query, "North") == {"restricted": ["p-amina"]}
+    assert list(entries(held.settings.audit))[-1]["people"] == ["p-amina"]
+
+
+@pytest.mark.neo4j
+def test_a_record_of_nobody_tells_of_nobody(held: Served) -> None:
+    async def put() -> None:
+        async with await Store.connect(held.settings.target) as store:
+            await store.write("CREATE (:Record {id: 'housing/9', source: 'housing', row: 'person'})")
+
+    asyncio.run(put())
+    states(held, Role.CASEWORKER, '{ record(id: "housing/9") { id } }')
+    assert list(entries(held.settings.audit))[-1]["people"] == []

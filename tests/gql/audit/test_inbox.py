@@ -72,9 +72,8 @@ def test_many_at_once_are_all_written(path: Path) -> None:
             async with Attendant(log).at_work():
                 loop = asyncio.get_running_loop()
                 with ThreadPoolExecutor(8) as others:
-                    await asyncio.gather(
-                        *(loop.run_in_executor(others, submit, path, ENTRY) for _ in range(8))
-                    )
+                    handed = [loop.run_in_executor(others, submit, path, ENTRY) for _ in range(8)]
+                    await asyncio.gather(*handed)
         finally:
             log.close()
 
