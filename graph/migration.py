@@ -1,7 +1,8 @@
 """Migrations: applied in order, each once, by one runner at a time, and recorded in the graph.
 
-A migration of data and its record are one transaction. Schema cannot be: its statements can be
-repeated, and the record is written after them, so that a crash in between runs them once more.
+A migration of data and its record are one transaction. Schema cannot be, nor data that is changed in
+batches: their statements can be repeated, and the record is written after them, so that a crash in between
+runs them once more.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -114,6 +115,8 @@ async def _apply(store: Store, migration: MigrationFile) -> Applied:
     try:
         if migration.is_schema:
             return await _apply_schema(store, migration)
+        if migration.is_in_batches:
+            return await _apply_batches(store, migration)
         return await _apply_data(store, migration)
     except QueryError as error:
         raise MigrationError(
@@ -126,6 +129,14 @@ async def _apply_schema(store: Store, migration: MigrationFile) -> Applied:
     async with _session(store) as session:
         await session.execute_write(_run_all, migration.statements)
     await store.write(_AWAIT_INDEXES)
+    rows = await store.write(_RECORD, **_record(migration))
+    return Applied(**rows[0])
+
+
+async def _apply_batches(store: Store, migration: MigrationFile) -> Applied:
+    async with _session(store) as session:
+        for statement in migration.statements:
+            await (await session.run(statement)).consume()
     rows = await store.write(_RECORD, **_record(migration))
     return Applied(**rows[0])
 

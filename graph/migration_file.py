@@ -1,7 +1,8 @@
 """Migration files: `V0001__name.cypher`, read in the order of their numbers and checked before any runs.
 
 A file changes the schema or the data, never both, since Neo4j cannot do both in one transaction.
-Statements on the schema can be repeated; so a file that was cut short can simply run again.
+Statements on the schema can be repeated; so a file that was cut short can simply run again. The same is
+asked of data that is changed IN TRANSACTIONS, a batch at a time: what was changed must not be met again.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import graph
 from graph.errors import MigrationError
-from graph.statement import changes_schema, may_be_repeated, split_statements
+from graph.statement import changes_schema, commits_batches, may_be_repeated, split_statements
 
 _NAME = re.compile(r"V(?P<version>\d{4,})__(?P<name>[a-z0-9_]+)\.cypher")
 
@@ -35,6 +36,11 @@ class MigrationFile:
     def is_schema(self) -> bool:
         """Whether it changes the schema (and then nothing else)."""
         return changes_schema(self.statements[0])
+
+    @property
+    def is_in_batches(self) -> bool:
+        """Whether it changes data a batch at a time (and then all of it so)."""
+        return commits_batches(self.statements[0])
 
 
 def migrations_folder() -> Path:
@@ -80,6 +86,8 @@ def _check(name: str, statements: tuple[str, ...]) -> None:
     schema = [each for each in statements if changes_schema(each)]
     if schema and len(schema) < len(statements):
         raise MigrationError(f"{name} changes both schema and data. Make two files of it.")
+    if len({commits_batches(each) for each in statements}) > 1:
+        raise MigrationError(f"{name} changes some data in batches and some at once. Make two files of it.")
     if not all(may_be_repeated(each) for each in schema):
         raise MigrationError(
             f"{name} would fail if it ran again. Say IF NOT EXISTS, or IF EXISTS when dropping."

@@ -2,7 +2,8 @@
 
 Invariant: a person's IS edges change together in one transaction, which enters everybody it touches into the
 change feed and keeps each link that it ends; an id that was merged away keeps a RetiredPerson that leads
-straight to its survivor, however many merges follow, until it lives again.
+straight to its survivor, however many merges follow, until it lives again. What somebody has said no to is
+derived from no record: it stays when the rest is derived anew, and goes with each record to whomever it goes.
 """
 
 from collections import defaultdict
@@ -44,7 +45,22 @@ CALL (before, position) {
 CALL () {
   UNWIND $people AS row
   MERGE (p:Person {id: row.id})
-  SET p = row
+    ON CREATE SET p.dissents = []
+  SET p.created_at = row.created_at
+  WITH p, row, p.dissents AS dissents
+  SET p = row, p.dissents = dissents
+}
+CALL () {
+  UNWIND $linked AS row
+  WITH DISTINCT row.former AS former, row.person AS person
+  WHERE former <> person
+  MATCH (was:Person {id: former})
+  MATCH (p:Person {id: person})
+  SET was.created_at = was.created_at
+  WITH p, collect(was.dissents) AS known, count(*) AS all
+  SET p.dissents = CASE WHEN size(known) = all THEN
+    reduce(kept = p.dissents, purposes IN known | kept + [each IN purposes WHERE NOT each IN kept])
+  END
 }
 CALL () {
   UNWIND $split AS row
@@ -137,7 +153,10 @@ CALL (position) {
 }
 RETURN position
 """
-"""One unit, whole: a merge carries the loser's homes, involvement and scores over to the survivor."""
+"""One unit, whole: a merge carries the loser's homes, involvement and scores over to the survivor.
+
+Whose dissents are read is written first, so that nobody else changes them until the unit is committed.
+"""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ _SCHEMA = re.compile(
     r"(?:CONSTRAINT|(?:(?:RANGE|TEXT|POINT|FULLTEXT|VECTOR|LOOKUP)\s+)?INDEX)\b",
     re.IGNORECASE,
 )
+_BATCHES = re.compile(r"\bIN\s+(?:\d+\s+)?(?:CONCURRENT\s+)?TRANSACTIONS\b", re.IGNORECASE)
 _REPEATABLE = re.compile(r"\bIF\s+(?:NOT\s+)?EXISTS\b", re.IGNORECASE)
 
 
@@ -48,6 +49,11 @@ def split_statements(text: str) -> list[str]:
 def changes_schema(statement: str) -> bool:
     """Whether a statement creates or drops a constraint or an index."""
     return _SCHEMA.match(statement) is not None
+
+
+def commits_batches(statement: str) -> bool:
+    """Whether a statement commits what it changes batch by batch, which asks for a transaction of its own."""
+    return _BATCHES.search(statement) is not None
 
 
 def may_be_repeated(statement: str) -> bool:

@@ -46,6 +46,7 @@ class ValueType(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     JSON = "json"
+    PURPOSES = "purposes"
 
 
 class RowKind(StrEnum):
@@ -85,11 +86,12 @@ class CanonicalField(Property):
 
 
 class Kind(_Declared):
-    """A kind of node: its meaning, the property that identifies it, and its properties."""
+    """A kind of node: its meaning, the property that identifies it, its properties, and those never shown."""
 
     meaning: str
     key: str
     properties: dict[str, Property]
+    held: dict[str, Property] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _key_is_a_property(self) -> Self:
@@ -130,7 +132,11 @@ class Vocabulary(_Declared):
     def _all_properties(self) -> list[Property]:
         return [
             *self.fields.values(),
-            *(each for kind in self.kinds.values() for each in kind.properties.values()),
+            *(
+                each
+                for kind in self.kinds.values()
+                for each in (*kind.properties.values(), *kind.held.values())
+            ),
             *(each for kind in self.relationships.values() for each in kind.properties.values()),
         ]
 

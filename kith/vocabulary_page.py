@@ -45,6 +45,9 @@ def _kinds(declared: Vocabulary) -> Iterator[str]:
     for name, kind in declared.kinds.items():
         yield f"### {name}\n\n{kind.meaning} Identified by `{kind.key}`.\n"
         yield from _properties(kind.properties)
+        if kind.held:
+            yield "Held beside them, derived from no record and shown to nobody:\n"
+            yield from _properties(kind.held)
 
 
 def _links(declared: Vocabulary) -> Iterator[str]:

@@ -118,11 +118,11 @@ def _survivors(records: pa.Table, field: str, person: Integers, sides: _Sides, c
 
 
 def _strictest(records: pa.Table, person: Integers, count: int) -> pa.StringArray:
-    """The strictest restriction of each person's records, null where none is marked."""
+    """The strictest restriction of each person's records, the mildest where none is marked."""
     column = coded(records, "restriction")
     strictness = np.array([RESTRICTIONS.index(value) for value in column.values], dtype=np.int64)
     rows = np.flatnonzero(column.present)
-    strictest = np.full(count, -1, dtype=np.int64)
+    strictest = np.zeros(count, dtype=np.int64)
     np.maximum.at(strictest, person[rows], strictness[column.codes[rows]])
     return text(strictest, RESTRICTIONS)
 

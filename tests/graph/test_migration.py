@@ -126,6 +126,24 @@ def test_schema_that_was_not_recorded_runs_again(database: Target, tmp_path: Pat
     assert _migrate(database, _folder(tmp_path, _SCHEMA)) == [1]
 
 
+def test_everybody_who_was_there_before_is_held_somehow(database: Target) -> None:
+    async def work(store: Store) -> None:
+        await store.write(
+            "CREATE (:Person {id: 'a'}), (:Person {id: 'b', restriction: 'sealed'}), "
+            "(:Person {id: 'c', dissents: ['x']})"
+        )
+        applied = [each.version for each in await migrate(store)]
+        assert applied[:5] == [1, 2, 3, 4, 5]
+        asked = "MATCH (p:Person) RETURN p.restriction AS held, p.dissents AS dissents ORDER BY p.id"
+        assert [tuple(row.values()) for row in await store.read(asked)] == [
+            ("none", []),
+            ("sealed", []),
+            ("none", ["x"]),
+        ]
+
+    _with(database, work)
+
+
 def test_two_runners_take_turns(database: Target, tmp_path: Path) -> None:
     folder = _folder(tmp_path, _SCHEMA, _DATA)
 

@@ -8,6 +8,7 @@ from graph.errors import MigrationError
 from graph.migration_file import migrations_folder, read_migrations
 
 _INDEX = "CREATE INDEX a IF NOT EXISTS FOR (n:A) ON (n.b);"
+_BATCHED = "MATCH (a:A) CALL (a) { SET a.b = 1 } IN 2 CONCURRENT TRANSACTIONS OF 5 ROWS;"
 
 
 def _write(folder: Path, **texts: str) -> Path:
@@ -38,6 +39,7 @@ def test_line_endings_do_not_change_the_checksum(tmp_path: Path) -> None:
         ({"V0001__a": "// nothing"}, "no statement"),
         ({"V0001__a": "RETURN 'a"}, "opens in line 1 is never closed"),
         ({"V0001__a": _INDEX + "CREATE (:A)"}, "both schema and data"),
+        ({"V0001__a": _BATCHED + "CREATE (:A)"}, "in batches and some at once"),
         ({"V0001__a": "CREATE INDEX a FOR (n:A) ON (n.b)"}, "IF NOT EXISTS"),
         ({"V0001__a": _INDEX, "V00001__b": _INDEX}, "one number"),
     ],

@@ -116,3 +116,52 @@ def test_a_retired_id_lives_again_with_what_was_its_own(empty_database: Target) 
         assert scored == [{"p": id_, "s": f"of {id_}"} for id_ in ("p1", "p2", "p3")]
 
     with_store(empty_database, work)
+
+
+async def _dissents(store: Store) -> dict[str, list[str] | None]:
+    rows = await store.read("MATCH (p:Person) RETURN p.id AS id, p.dissents AS dissents")
+    return {
+        row["id"]: row["dissents"] if row["dissents"] is None else sorted(row["dissents"]) for row in rows
+    }
+
+
+def test_dissent_stays_when_people_are_derived_anew(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        started = await _start(store)
+        assert await _dissents(store) == {"p1": [], "p2": [], "p3": []}
+        await store.write("MATCH (p:Person {id: 'p1'}) SET p.dissents = ['research']")
+        await _write(store, replace(started, people=_people(p1="Oak", p2="Oak", p3="Elm")), AFTER)
+        assert await _dissents(store) == {"p1": ["research"], "p2": [], "p3": []}
+
+    with_store(empty_database, work)
+
+
+def test_dissent_goes_with_records_to_whomever_they_go(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        await _start(store)
+        await store.write("MATCH (p:Person {id: 'p1'}) SET p.dissents = ['research', 'audit']")
+        await store.write("MATCH (p:Person {id: 'p2'}) SET p.dissents = ['audit', 'statistics']")
+        merged = Generation(_people(p1="Ash", p3="Elm"), _links(a="p1", b="p1", c="p1", d="p3"), {"p2": "p1"})
+        await _write(store, merged, AFTER)
+        union = ["audit", "research", "statistics"]
+        assert await _dissents(store) == {"p1": union, "p3": []}
+        people = _people(p1="Ash", p3="Elm", p4="Ash")
+        split = Generation(people, _links(a="p1", b="p1", c="p4", d="p3"), split={"p4": "p1"})
+        await _write(store, split, LATER)
+        assert await _dissents(store) == {"p1": union, "p3": [], "p4": union}
+
+    with_store(empty_database, work)
+
+
+def test_dissent_that_is_missing_stays_missing_and_goes_along(empty_database: Target) -> None:
+    async def work(store: Store) -> None:
+        await _start(store)
+        await store.write("MATCH (p:Person {id: 'p2'}) REMOVE p.dissents")
+        again = Generation(_people(p1="Oak", p2="Oak", p3="Oak"), _links(a="p1", b="p1", c="p2", d="p3"))
+        await _write(store, again, AFTER)
+        assert await _dissents(store) == {"p1": [], "p2": None, "p3": []}
+        merged = Generation(_people(p1="Oak", p3="Oak"), _links(a="p1", b="p1", c="p1", d="p3"), {"p2": "p1"})
+        await _write(store, merged, LATER)
+        assert await _dissents(store) == {"p1": None, "p3": []}
+
+    with_store(empty_database, work)

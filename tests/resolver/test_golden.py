@@ -93,7 +93,7 @@ def test_golden_values_are_the_records_own_and_order_does_not_matter(
 @pytest.mark.parametrize(
     ("given", "strictest"),
     [
-        ([None, None], None),
+        ([None, None], "none"),
         (["none", None], "none"),
         (["sensitive", "none"], "sensitive"),
         (["restricted", "sealed"], "sealed"),
@@ -101,7 +101,7 @@ def test_golden_values_are_the_records_own_and_order_does_not_matter(
         (["sensitive", "restricted"], "restricted"),
     ],
 )
-def test_the_strictest_restriction_of_any_record_wins(given: list[str | None], strictest: str | None) -> None:
+def test_the_strictest_restriction_of_any_record_wins(given: list[str | None], strictest: str) -> None:
     for order in (given, given[::-1]):
         records = pa.table({"source": ["a", "b"], "restriction": pa.array(order, pa.string())})
         made = golden(records, np.array([0, 0]), {"a": 1.0, "b": 0.0})
