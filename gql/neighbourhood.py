@@ -19,7 +19,7 @@ _A_HOP = 100
 
 @dataclass(frozen=True)
 class _Way:
-    """One way from a person to others: its steps, and the ends of relationships that it must be able to read."""
+    """One way from a person to others: its steps, and the ends of relationships that it must read."""
 
     steps: tuple[Step, ...]
     reads: tuple[tuple[str, str], ...] = ()

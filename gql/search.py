@@ -89,7 +89,7 @@ class _Clauses:
         return f"{start} WHERE {' AND '.join(wanted)}" if wanted else start
 
     def _readable(self, parts: set[str]) -> list[str]:
-        """That what is searched may be read of the person found, and that they may be found by where they live."""
+        """That what is searched may be read of the person found, who may be found by where they live."""
         looked_at = [field for part in sorted(parts) for kind, field in SEARCH[part][0] if kind == "Person"]
         conditions = [self._builder.plan.rule("Person", field).condition for field in looked_at]
         said = [self._builder.holds(condition, "Person", self._node) for condition in conditions]
