@@ -91,7 +91,7 @@ class Builder:
         return self._walk.found(kind, variable)
 
     def holds(self, condition: Condition, kind: str, variable: str) -> list[str]:
-        """The predicates that say a condition of a node that was found, or of a relationship (by its type)."""
+        """The predicates that say a condition of a node that was found, or a relationship (by its type)."""
         return self._walk.held(condition, kind, variable)
 
     def crossing(self, step: Step, start: str, end: str) -> list[str]:
