@@ -67,7 +67,7 @@ def test_a_protocol_states_everything(folder: Path, field: str) -> None:
         ('resource.restriction == "none"', "resource.restriction == resource.name", "two attributes"),
         ('resource.restriction == "none"', 'principal in Role::"caseworker"', "'in'.*head of the rule"),
         ('resource.restriction == "none"', "resource is Field", "'is'.*head of the rule"),
-        ('resource.restriction == "none"', "1 + 1 == 2", r"'\\+'"),
+        ('resource.restriction == "none"', "1 + 1 == 2", r"'\+'"),
         ('resource.restriction == "none"', 'resource == Field::"x"', "'Var'"),
         ('resource.restriction == "none"', 'ip("10.0.0.1").isLoopback()', "isLoopback|parse|ip"),
         (

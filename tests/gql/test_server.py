@@ -206,6 +206,8 @@ def test_attack_6_what_may_not_be_found_is_what_never_was(served: Served, role: 
         Role.DATA_SCIENTIST: {"service"},
         Role.INTEGRATOR: {"person", "record"},
         Role.AUDITOR: {"person", "record"},
+        Role.ANALYST: set(),
+        Role.ADOPTION_OFFICER: set(KINDS),
     }[role]
     assert (seen is not None) == (root in expected)
 
