@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gql.access import AccessPlan
+from gql.access import AccessPlan, decide
 from gql.errors import SettingsError
 from gql.facts import Restriction, State, Tie
 from gql.model import model
+from gql.packs import POLICIES, Packs
 from gql.roles import Operation, Role
 
 _COLUMNS = ["role", "what", "state", "expected"]
@@ -48,6 +49,33 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         return tuple(_case(path, number, row) for number, row in enumerate(rows, 2))
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A case, and what the rules make of it."""
+
+    case: Case
+    found: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is what was expected."""
+        return self.found == self.case.expected
+
+
+def check_cases(packs: Packs, folder: Path = POLICIES) -> Iterator[Checked]:
+    """Every case of every pack of a folder, with what its rules make of it today.
+
+    Raises:
+        SettingsError: a table names what there is not.
+    """
+    for pack in packs.packs:
+        plans: dict[Role, AccessPlan] = {}
+        for case in read_cases(folder / f"{pack.id}.cases.csv"):
+            if case.role not in plans:
+                plans[case.role] = decide(packs, pack, frozenset({case.role}))
+            yield Checked(case, outcome(plans[case.role], case.what, case.state))
+
+
 def outcome(plan: AccessPlan, what: str, state: State) -> str:
     """What becomes of a field, a kind or something to be done, for a row in a state."""
     kind, _, field = what.partition(".")
@@ -63,7 +91,7 @@ def outcome(plan: AccessPlan, what: str, state: State) -> str:
 def _case(path: Path, line: int, row: dict[str, str]) -> Case:
     try:
         role, what, expected = Role(row["role"]), row["what"], row["expected"]
-        if expected not in _EXPECTED or not _is_known(what):
+        if expected not in _EXPECTED or not is_known(what):
             raise ValueError(what)
         return Case(path.name.partition(".")[0], line, role, what, state_of(row["state"]), expected)
     except (ValueError, TypeError) as error:
@@ -105,7 +133,8 @@ def _words(state: State) -> Iterator[str]:
     yield from (name for name in ("dissent", "glass") if getattr(state, name))
 
 
-def _is_known(what: str) -> bool:
+def is_known(what: str) -> bool:
+    """Whether there is such a field (`Person.birthDate`), kind, or operation (`do breakGlass`)."""
     kind, _, field = what.partition(".")
     if kind.startswith("do "):
         return kind.removeprefix("do ") in set(Operation)

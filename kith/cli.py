@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from kith.commands import (
+    access,
     audit,
     database,
     demo,
@@ -89,6 +90,8 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(review.review, name="review")
+app.add_typer(access.access, name="access")
+app.command("why-access")(access.why)
 audit.audit.add_typer(trail.questions)
 app.add_typer(audit.audit, name="audit")
 
