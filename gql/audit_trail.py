@@ -11,24 +11,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from graphql import (
-    FieldNode,
-    GraphQLResolveInfo,
-    GraphQLSchema,
-    OperationType,
-    execute_sync,
-    extend_schema,
-    parse,
-)
-from graphql.execution.values import get_argument_values, get_variable_values
+from graphql import GraphQLResolveInfo, GraphQLSchema, execute_sync, extend_schema, parse
 
 from gql.access import AccessPlan
+from gql.apart import Apart
 from gql.audit import AuditIndex, LogFolder, Span
 from gql.audit.index import people_of
-from gql.document import Document, checked_document, parse_document
-from gql.errors import InvalidDocumentError, InvalidVariablesError
+from gql.document import Document
+from gql.errors import InvalidVariablesError
 from gql.limits import Limits
-from gql.overlap import unfolded
 from gql.plans import Question
 from gql.roles import Operation
 from gql.roots import MOST
@@ -36,9 +27,7 @@ from gql.schema import full_schema
 from graph.held import ids_of
 from graph.store import Store
 
-_FIELD = Operation.AUDIT_TRAIL.value
-FIELDS = (f"Query.{_FIELD}",)
-_QUERIES = frozenset({OperationType.QUERY})
+FIELDS = (f"Query.{Operation.AUDIT_TRAIL}",)
 _DECLARED = """
 extend type Query {
   "Entries of the audit log, the latest first: of a person who was seen, or of somebody who asked."
@@ -121,9 +110,8 @@ class _Asked:
 
 
 @cache
-def trail_schema() -> GraphQLSchema:
-    """The full schema, with the auditors' questions."""
-    return with_trail(full_schema())
+def _apart() -> Apart:
+    return Apart(Operation.AUDIT_TRAIL, with_trail(full_schema()))
 
 
 def with_trail(schema: GraphQLSchema) -> GraphQLSchema:
@@ -138,14 +126,7 @@ def trail_asked(question: Question, plan: AccessPlan, limits: Limits) -> Documen
         InvalidDocumentError: it is not valid, or asks something else too.
         TooCostlyError: it is larger than the limits allow.
     """
-    if plan.does(Operation.AUDIT_TRAIL).is_never or _FIELD not in question.text:
-        return None
-    ast = parse_document(question.text, limits)
-    document = checked_document(ast, question.operation, limits, trail_schema(), _QUERIES)
-    names = {node.name.value for node in unfolded([document.operation.selection_set], document.fragments)}
-    if _FIELD in names and names - {_FIELD, "__typename"}:
-        raise InvalidDocumentError
-    return document if _FIELD in names else None
+    return _apart().document(question, plan, limits)
 
 
 async def trail_told(document: Document, variables: Mapping[str, Any], store: Store, log: LogFolder) -> Told:
@@ -155,7 +136,8 @@ async def trail_told(document: Document, variables: Mapping[str, Any], store: St
         InvalidVariablesError: an argument is out of its bounds; or neither a person nor a subject is
             given, or both are.
     """
-    asked = [_read(node, document, variables) for node in _nodes(document)]
+    given = _apart().arguments(document, variables)
+    asked = [_read(key, each) for key, each in given.items()]
     found = {each.key: await _entries(each, store, log) for each in asked}
 
     def resolve(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
@@ -164,30 +146,17 @@ async def trail_told(document: Document, variables: Mapping[str, Any], store: St
         return _value(source, info.field_name)
 
     result = execute_sync(
-        trail_schema(), document.ast, variable_values=dict(variables), field_resolver=resolve
+        _apart().schema, document.ast, variable_values=dict(variables), field_resolver=resolve
     )
     named = dict.fromkeys(person for told in found.values() for entry in told for person in people_of(entry))
     return Told(result.data, tuple(named))
 
 
-def _nodes(document: Document) -> list[FieldNode]:
-    nodes = unfolded([document.operation.selection_set], document.fragments)
-    return [node for node in nodes if node.name.value == _FIELD]
-
-
-def _read(node: FieldNode, document: Document, given: Mapping[str, Any]) -> _Asked:
-    schema = trail_schema()
-    declared = document.operation.variable_definitions or ()
-    values = get_variable_values(schema, declared, dict(given), max_errors=1, hide_suggestions=True)
-    if isinstance(values, list):
-        raise InvalidVariablesError
-    assert schema.query_type is not None
-    found = get_argument_values(schema.query_type.fields[_FIELD], node, values)
+def _read(key: str, found: Mapping[str, Any]) -> _Asked:
     person, subject = found.get("person"), found.get("subject")
     if (person is None) == (subject is None) or not 1 <= found["first"] <= MOST:
         raise InvalidVariablesError
     span = Span(_moment(found.get("since")), _moment(found.get("until")), found["first"])
-    key = node.alias.value if node.alias else _FIELD
     return _Asked(key, person, subject, span)
 
 

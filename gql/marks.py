@@ -97,7 +97,8 @@ def _of_hidden(person: Marked) -> tuple[str, list[Involved]]:
 
 def _restriction(stored: Any) -> Restriction:
     """As rules see it: what is missing or unknown counts as sealed."""
-    return Restriction(stored) if stored in set(Restriction) else Restriction.SEALED
+    is_known = isinstance(stored, str) and stored in set(Restriction)
+    return Restriction(stored) if is_known else Restriction.SEALED
 
 
 def _add(found: dict[str, list[str]], person: str, states: list[Involved]) -> None:

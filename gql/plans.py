@@ -82,6 +82,11 @@ class Plans:
         self._documents: Bounded[Hashable, Document] = Bounded(_DOCUMENTS)
         self._questions: Bounded[Hashable, Compiled] = Bounded(_QUESTIONS)
 
+    @property
+    def packs(self) -> Packs:
+        """The packs that plans are decided under."""
+        return self._packs
+
     def plan(self, roles: frozenset[Role], purpose: Purpose, now: datetime | None = None) -> AccessPlan:
         """The access plan of a set of roles for a purpose.
 

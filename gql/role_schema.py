@@ -25,6 +25,7 @@ from gql.roles import Operation
 from gql.roots import ROOTS, Start
 from gql.schema import full_schema
 from gql.search import searchable
+from gql.why_access import with_why
 
 _ALWAYS_THERE = {"Neighbourhood", "Neighbour"}
 
@@ -35,6 +36,7 @@ def answer_about_schema(
     """The answer to a question for the schema, as the role of the plan sees it."""
     seen = role_schema(plan)
     schema = seen if plan.does(Operation.AUDIT_TRAIL).is_never else with_trail(seen)
+    schema = schema if plan.does(Operation.WHY_ACCESS).is_never else with_why(schema)
     result = execute_sync(schema, document.ast, variable_values=variables)
     return result.data
 

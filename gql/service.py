@@ -31,6 +31,8 @@ from gql.roles import Operation, Purpose
 from gql.settings import ServerSettings
 from gql.shapes import Reading
 from gql.token import Verifier
+from gql.why_access import FIELDS as WHY_FIELDS
+from gql.why_access import Explainer, why_asked
 from graph.store import Store
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._:/#-]{1,100}")
@@ -69,6 +71,7 @@ class Service:
         self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
+        self._explainer = Explainer(store, plans.packs)
         self._verifier = Verifier(settings.keys, settings.issuer, settings.audience)
 
     async def answer(
@@ -139,6 +142,9 @@ class Service:
         asked_of_log = trail_asked(question, plan, self._settings.limits)
         if asked_of_log is not None:
             return await self._answered_from_log(asked_of_log, question, trail)
+        asked_why = why_asked(question, plan, self._settings.limits)
+        if asked_why is not None:
+            return await self._answered_why(asked_why, question, trail)
         prepared = trail.prepared = self._plans.prepare(question, plan)
         if prepared.compiled is None:
             data = answer_about_schema(prepared.document, plan, question.variables)
@@ -148,6 +154,14 @@ class Service:
     async def _answered_from_log(self, document: Document, question: Question, trail: _Trail) -> bytes:
         told = await trail_told(document, question.variables, self._store, self._audit.folder)
         trail.people, trail.fields = told.people, FIELDS
+        return orjson.dumps({"data": told.data})
+
+    async def _answered_why(self, document: Document, question: Question, trail: _Trail) -> bytes:
+        assert trail.caller is not None
+        assert trail.plan is not None
+        told = await self._explainer.told(document, question.variables, trail.caller, trail.plan)
+        trail.asked, trail.people, trail.fields = tuple(map(_identifier, told.asked)), told.people, WHY_FIELDS
+        trail.states = involved(told.people, told.hidden)
         return orjson.dumps({"data": told.data})
 
     async def _answered_from_graph(self, prepared: Prepared, trail: _Trail) -> bytes:

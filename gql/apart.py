@@ -1,0 +1,74 @@
+"""Questions that are answered apart from the graph of people: of one kind in a document, and of nothing else.
+
+For a caller who may not ask them their field does not exist, so that asking is refused like an unknown field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, GraphQLSchema, OperationType
+from graphql.execution.values import get_argument_values, get_variable_values
+
+from gql.access import AccessPlan
+from gql.document import Document, checked_document, parse_document
+from gql.errors import InvalidDocumentError, InvalidVariablesError
+from gql.limits import Limits
+from gql.overlap import unfolded
+from gql.plans import Question
+from gql.roles import Operation
+
+_QUERIES = frozenset({OperationType.QUERY})
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A root field that is answered apart.
+
+    Attributes:
+        operation: what must be permitted; the field has its name.
+        schema: a schema with the field.
+    """
+
+    operation: Operation
+    schema: GraphQLSchema
+
+    def document(self, question: Question, plan: AccessPlan, limits: Limits) -> Document | None:
+        """The document of a question of the kind; none where it asks nothing of the kind, or may not.
+
+        Raises:
+            InvalidDocumentError: it is not valid, or asks something else too.
+            TooCostlyError: it is larger than the limits allow.
+        """
+        name = self.operation.value
+        if plan.does(self.operation).is_never or name not in question.text:
+            return None
+        ast = parse_document(question.text, limits)
+        document = checked_document(ast, question.operation, limits, self.schema, _QUERIES)
+        names = {node.name.value for node in _nodes(document)}
+        if name in names and names - {name, "__typename"}:
+            raise InvalidDocumentError
+        return document if name in names else None
+
+    def arguments(self, document: Document, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """The arguments of each such field, by the key of its answer.
+
+        Raises:
+            InvalidVariablesError: the variables do not fit.
+        """
+        declared = document.operation.variable_definitions or ()
+        values = get_variable_values(self.schema, declared, dict(given), max_errors=1, hide_suggestions=True)
+        if isinstance(values, list):
+            raise InvalidVariablesError
+        assert self.schema.query_type is not None
+        field = self.schema.query_type.fields[self.operation.value]
+        return {
+            node.alias.value if node.alias else node.name.value: get_argument_values(field, node, values)
+            for node in _nodes(document)
+            if node.name.value == self.operation.value
+        }
+
+
+def _nodes(document: Document) -> list[FieldNode]:
+    """The fields at the root, out of their fragments."""
+    return list(unfolded([document.operation.selection_set], document.fragments))
