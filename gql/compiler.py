@@ -13,6 +13,7 @@ from graphql.execution.values import VariableValues
 from gql.access import OPEN, AccessPlan, Condition, Outcome, Rule
 from gql.builder import Asking, Builder, ParameterSource, arrow, where
 from gql.courier import Parcel
+from gql.derived import derived, is_derived
 from gql.edges import tie_type
 from gql.fields import Direction, Edge, End, Leaf
 from gql.model import camel, model
@@ -202,6 +203,8 @@ class _Compiling:
         if rule.condition is Condition.NEVER:
             return "null", AS_IT_IS
         text = f"{variable}.`{leaf.stored}`"
+        if is_derived(kind, leaf.stored):
+            text = derived(self.builder, kind, leaf.stored, variable)
         if rule.outcome is Outcome.COARSEN:
             text = _COARSENED.get(leaf.declared.type, "null").format(text)
         for predicate in self.builder.holds(rule.condition, kind, variable):

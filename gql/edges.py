@@ -57,13 +57,29 @@ RELATIONSHIP_SENSITIVITY: dict[str, Sensitivity] = {
     "SCORED": Sensitivity.INFERENCE,
 }
 
-# What a value was computed from, beyond its own sensitivity. A hash of a row can be tested against
-# guesses of the row; reasons quote the features of a person's neighbourhood.
+# What a value was computed from, beyond its own sensitivity; every inferred value is named here. A hash of
+# a row can be tested against guesses of the row; reasons quote the features of a person's neighbourhood.
+# What is judged of two records tells how far they agree, and no value of either.
+_INVOLVED_AT_HOME = frozenset({Sensitivity.INVOLVEMENT, Sensitivity.LOCATION})
 LINEAGE: dict[str, frozenset[Sensitivity]] = {
     "Record.hash": frozenset({Sensitivity.ORIGINAL}),
-    "Score.probability": frozenset({Sensitivity.INVOLVEMENT, Sensitivity.LOCATION}),
-    "Score.band": frozenset({Sensitivity.INVOLVEMENT, Sensitivity.LOCATION}),
-    "Score.reasons": frozenset({Sensitivity.INVOLVEMENT, Sensitivity.LOCATION}),
+    "Person.record_count": frozenset({Sensitivity.INFERENCE}),
+    "Score.probability": _INVOLVED_AT_HOME,
+    "Score.band": _INVOLVED_AT_HOME,
+    "Score.reasons": _INVOLVED_AT_HOME,
+    **dict.fromkeys(("Score.as_of", "Score.window_from", "Score.window_to"), frozenset[Sensitivity]()),
+    **dict.fromkeys(
+        (
+            "Decision.judgement",
+            "Decision.weight",
+            "Decision.probability",
+            "Decision.evidence",
+            "Decision.reason",
+            "Decision.proposes",
+            "Decision.superseded_reason",
+        ),
+        frozenset[Sensitivity](),
+    ),
 }
 
 EDGES: dict[str, tuple[Edge, ...]] = {

@@ -18,7 +18,8 @@ def model() -> Mapping[str, Type]:
     """All types by name.
 
     Raises:
-        SettingsError: an edge names a relationship, direction or property that the vocabulary has not.
+        SettingsError: an edge names a relationship, direction or property that the vocabulary has not,
+            or nothing says what an inferred value was inferred from.
     """
     nodes = {name: _node_type(name) for name in NODE_TYPES}
     return nodes | {name: _tie_type(name) for name in TIE_TYPES}
@@ -70,6 +71,9 @@ def _tie_type(name: str) -> Type:
 
 
 def _leaves(owner: str, declared: Mapping[str, Property]) -> dict[str, Leaf]:
+    for name, each in declared.items():
+        if each.sensitivity is Sensitivity.INFERENCE and f"{owner}.{name}" not in LINEAGE:
+            raise SettingsError(f"{owner}.{name} is inferred; say in LINEAGE what from")
     leaves = (
         Leaf(camel(name), name, each, LINEAGE.get(f"{owner}.{name}", frozenset()) | {each.sensitivity})
         for name, each in declared.items()

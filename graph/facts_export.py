@@ -1,7 +1,8 @@
 """Export of the facts: what the graph says about people and when it was known, as Arrow tables.
 
 Invariant: every row has a day on which it was known; where none was recorded it is the day on which the
-fact itself began, and where that is not known either the row is left out.
+fact itself began, and where that is not known either the row is left out. Who is sealed is in no table, so
+that nothing computed from the facts tells of them; nor is anybody of whom it is not known how they are held.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ from graph.store import Store
 
 _DAY_LENGTH = 10
 
+_OPEN: LiteralString = "coalesce(p.restriction <> 'sealed', false)"
+_OPEN_OTHER: LiteralString = " AND coalesce(other.restriction <> 'sealed', false)"
 _FIRST = "reduce(first = null, day IN {} | CASE WHEN first IS NULL OR day < first THEN day ELSE first END)"
 
 
@@ -39,7 +42,7 @@ class _Export:
 
 _PEOPLE = _Export(
     PEOPLE,
-    "MATCH (p:Person)",
+    "MATCH (p:Person) WHERE " + _OPEN,
     (
         "p.id",
         "p.birth_date",
@@ -50,12 +53,12 @@ _PEOPLE = _Export(
 )
 _STAYS = _Export(
     STAYS,
-    "MATCH (p:Person)-[stay:LIVED_AT]->(a:Address)",
+    "MATCH (p:Person)-[stay:LIVED_AT]->(a:Address) WHERE " + _OPEN,
     ("p.id", "a.id", "stay.from", "stay.to", "coalesce(stay.recorded_at, stay.from)"),
 )
 _MEMBERSHIPS = _Export(
     MEMBERSHIPS,
-    "MATCH (p:Person)-[member:MEMBER_OF]->(h:Household)",
+    "MATCH (p:Person)-[member:MEMBER_OF]->(h:Household) WHERE " + _OPEN,
     ("p.id", "h.id", "member.from", "member.to", "coalesce(member.recorded_at, member.from)"),
 )
 _ADDRESSES = _Export(
@@ -70,17 +73,17 @@ _ADDRESSES = _Export(
 )
 _RELATIONS = _Export(
     RELATIONS,
-    "MATCH (p:Person)-[related:RELATED]->(other:Person)",
+    "MATCH (p:Person)-[related:RELATED]->(other:Person) WHERE " + _OPEN + _OPEN_OTHER,
     ("p.id", "other.id", "related.kind", "related.recorded_at"),
 )
 _EPISODES = _Export(
     EPISODES,
-    "MATCH (p:Person)-[:HAD]->(e:Episode) OPTIONAL MATCH (e)-[:WITH]->(s:Service)",
+    "MATCH (p:Person)-[:HAD]->(e:Episode) WHERE " + _OPEN + " OPTIONAL MATCH (e)-[:WITH]->(s:Service)",
     ("p.id", "s.name", "e.kind", "e.start", "e.`end`", "e.outcome", "coalesce(e.recorded_at, e.start)"),
 )
 _INTERVENTIONS = _Export(
     INTERVENTIONS,
-    "MATCH (p:Person)-[:RECEIVED]->(i:Intervention)",
+    "MATCH (p:Person)-[:RECEIVED]->(i:Intervention) WHERE " + _OPEN,
     ("p.id", "i.kind", "i.start", "i.`end`", "coalesce(i.recorded_at, i.start)"),
 )
 

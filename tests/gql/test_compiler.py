@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 _CYPHER = """
 UNWIND AS RETURN COLLECT CALL MATCH WHERE WITH UNION DISTINCT ORDER BY LIMIT DESC EXISTS AND IS NULL NOT CASE
 WHEN THEN END STARTS YIELD IN true false null left split collect min startNode endNode db index fulltext
-queryNodes OR coalesce all LIST STRING head ELSE
+queryNodes OR coalesce all LIST STRING head ELSE count max
 """
 _NAMES = """
 asked rows q number n m a b node tie distance ties ring reached further each works person_names household
