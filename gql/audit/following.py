@@ -17,7 +17,7 @@ from gql.audit.places import Place, line_at, lines_after
 
 _AT_ONCE = 20_000
 _SECONDS = 30.0
-_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
+_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192;"
 _REACHED = """
 CREATE TABLE IF NOT EXISTS reached (
   one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER, segment INTEGER, start INTEGER, length INTEGER,
