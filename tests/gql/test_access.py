@@ -1,17 +1,13 @@
 """Who may see what, decided per kind and field; anything missing, failing or unlisted is hidden."""
 
-import json
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import cedarpy
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gql.access import (
     HIDDEN,
@@ -21,13 +17,12 @@ from gql.access import (
     unrestricted,
 )
 from gql.edges import NODE_TYPES
-from gql.facts import FACTS, STATES, Restriction, State, Tie
+from gql.facts import STATES, Restriction, State, Tie
 from gql.model import fields, inputs_of
 from gql.owners import OWNERS, has_facts
 from gql.packs import POLICIES, Pack, Packs
 from gql.roles import Operation, Purpose, Role
 from gql.rules import Rules
-from graph.vocabulary import Sensitivity
 
 PACKS = Packs.read()
 
@@ -136,18 +131,6 @@ def test_the_unrestricted_plan_hides_nothing() -> None:
     assert all(plan.does(operation) is Condition.ALWAYS for operation in Operation)
 
 
-def test_attack_13_a_forbid_without_its_fact_denies(tmp_path: Path) -> None:
-    rules = """
-    @id("all") @clause("1.1") permit (principal, action, resource);
-    @id("only-worked-with") @clause("1.1") forbid (principal, action == Action::"find", resource)
-    unless { resource has tie && resource.tie == "own" };
-    """
-    plan = plan_under(tmp_path, rules)
-    own = Condition.where(state for state in STATES if state.tie is Tie.OWN)
-    for kind in NODE_TYPES:
-        assert plan.finds(kind) is (own if kind in OWNERS else Condition.NEVER)
-
-
 def test_a_rule_may_show_strangers_only(tmp_path: Path) -> None:
     rules = """
     @id("strangers") @clause("1.1") permit (principal, action, resource)
@@ -194,90 +177,3 @@ def plan_under(folder: Path, rules: str) -> AccessPlan:
     """The caseworker's plan under other rules for direct care."""
     packs = packs_under(folder, rules)
     return decide(packs, packs.packs[0], frozenset({Role.CASEWORKER}))
-
-
-FACT_VALUES: dict[str, tuple[Any, ...]] = {
-    "tie": tuple(each.value for each in Tie),
-    "restriction": tuple(each.value for each in Restriction),
-    "dissent": (False, True),
-    "glass": (False, True),
-}
-RESOURCES = st.one_of(
-    st.fixed_dictionaries({"name": st.sampled_from(NODE_TYPES)}).map(lambda each: ("Kind", "find", each)),
-    st.tuples(
-        st.just("Field"),
-        st.sampled_from(["read", "coarsen", "pseudonym"]),
-        st.fixed_dictionaries(
-            {
-                "kind": st.sampled_from(NODE_TYPES),
-                "name": st.sampled_from(["sex", "birth_date", "outcome", "phone"]),
-                "value": st.sampled_from(["text", "key", "edge", "postcode"]),
-                "inputs": st.sets(st.sampled_from([each.value for each in Sensitivity]), min_size=1).map(
-                    sorted
-                ),
-            }
-        ),
-    ),
-    st.fixed_dictionaries({"name": st.sampled_from([each.value for each in Operation])}).map(
-        lambda each: ("Operation", "do", each)
-    ),
-)
-
-
-@pytest.mark.parametrize(("role", "purpose"), [each for each, plan in PLANS.items() if not plan.is_empty])
-@settings(max_examples=40)
-@given(resource=RESOURCES, known=st.sets(st.sampled_from(FACTS)))
-def test_attack_13_a_missing_fact_permits_nothing_that_its_worst_value_would_not(
-    role: Role, purpose: Purpose, resource: tuple[str, str, dict[str, Any]], known: set[str]
-) -> None:
-    """For every subset of the facts: what is permitted without the others is permitted whatever they are."""
-    type_, action, attributes = resource
-    values = [FACT_VALUES[name] if name in known else (None, *FACT_VALUES[name]) for name in FACTS]
-    completed: dict[tuple[Any, ...], list[bool]] = {}
-    asked = [dict(zip(FACTS, each, strict=True)) for each in product(*values)]
-    for facts, allowed in zip(asked, _allowed(role, purpose, type_, action, attributes, asked), strict=True):
-        given_facts = tuple(facts[name] for name in FACTS)
-        completed[given_facts] = [allowed]
-    for partial, (allowed,) in completed.items():
-        if allowed:
-            worse = [
-                each for each in completed if all(a in (None, b) for a, b in zip(partial, each, strict=True))
-            ]
-            assert all(completed[each] == [True] for each in worse), (partial, attributes)
-
-
-def _allowed(
-    role: Role,
-    purpose: Purpose,
-    type_: str,
-    action: str,
-    attributes: dict[str, Any],
-    facts: list[dict[str, Any]],
-) -> list[bool]:
-    parent = {"type": "Role", "id": role.value}
-    entities: list[dict[str, Any]] = [
-        {"uid": parent, "attrs": {}, "parents": []},
-        {"uid": {"type": "Caller", "id": "c"}, "attrs": {}, "parents": [parent]},
-    ]
-    requests = []
-    for number, each in enumerate(facts):
-        known = {name: value for name, value in each.items() if value is not None}
-        entities.append(
-            {"uid": {"type": type_, "id": str(number)}, "attrs": attributes | known, "parents": []}
-        )
-        requests.append(
-            {
-                "principal": 'Caller::"c"',
-                "action": f'Action::"{action}"',
-                "resource": f'{type_}::"{number}"',
-                "context": {
-                    "purpose": purpose.value,
-                    "use": "row",
-                    "day": {"__extn": {"fn": "datetime", "arg": "2026-12-01"}},
-                },
-            }
-        )
-    parsed = cedarpy.Entities.from_json_str(json.dumps(entities), PACKS.schema)
-    results = cedarpy.is_authorized_batch(requests, pack_for(purpose).rules.parsed, parsed, PACKS.schema)
-    assert not any(result.diagnostics.errors for result in results)
-    return [result.allowed for result in results]
