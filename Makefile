@@ -6,7 +6,7 @@ QUESTIONS ?= 100000
 SOURCES := graph resolver gnn gql borough kith tests bench scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test prove check lint types layers fresh format lock clean
+.PHONY: help setup demo test prove conformance check lint types layers fresh format lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(READY) ## run every test, with a real local Neo4j
 
 prove: $(READY) ## ask each role QUESTIONS (100000) over graphs with and without what it may not see
 	KITH_PROVE=$(QUESTIONS) $(BIN)/pytest tests/gql/redaction --log-cli-level=INFO
+
+conformance: $(READY) ## run what others test GraphQL services with
+	$(BIN)/pytest tests/gql/test_conformance.py tests/gql/conformance
 
 check: lint types layers fresh ## lint, types, layers, and the set-up from an empty environment
 
