@@ -3,13 +3,17 @@
 Every test talks to a running service over the network.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from datetime import datetime, timedelta, tzinfo
+from types import SimpleNamespace
+from typing import Any, Self
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from gql import token
 from gql.audit import entries
 from gql.roles import Role
 from gql.token import Claims, issue
@@ -117,6 +121,41 @@ def test_closed_the_moment_that_the_token_expires(served: Served, port: int) -> 
         return await connection.closed(6)
 
     assert talked(port, work) == 4401
+
+
+class _Later(datetime):
+    """The time when every sharing protocol is past its date of review."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(days=10 * 366)
+
+
+def test_closed_without_an_event_once_the_token_is_valid_no_longer(
+    served: Served, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(connection: Talk) -> int:
+        await connection.begin(lead(served))
+        await connection.subscribe(CHANGES, ids=["p-amina"])
+        await told(connection)
+        later = time.time() + 601
+        monkeypatch.setattr(token, "time", SimpleNamespace(time=lambda: later))
+        return await connection.closed(5)
+
+    assert talked(port, work) == 4401
+
+
+def test_closed_without_an_event_once_no_protocol_serves_the_role(
+    served: Served, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(connection: Talk) -> int:
+        await connection.begin(lead(served))
+        await connection.subscribe(CHANGES, ids=["p-amina"])
+        await told(connection)
+        monkeypatch.setattr("gql.plans.datetime", _Later)
+        return await connection.closed(5)
+
+    assert talked(port, work) == 4403
 
 
 def test_nothing_before_the_connection_is_initialised(served: Served, port: int) -> None:
