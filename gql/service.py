@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from gql.errors import (
     UnauthenticatedError,
 )
 from gql.marks import ids_of, involved
+from gql.pace import is_in_vain, next_stroke
 from gql.plans import Plans, Prepared, Question
 from gql.pseudonym import Pseudonyms
 from gql.role_schema import answer_about_schema
@@ -59,6 +61,7 @@ class _Trail:
     asked: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    is_in_vain: bool = False
     states: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -82,10 +85,12 @@ class Service:
         Args:
             read_question: awaited for the question once the caller is known.
         """
-        trail = _Trail()
+        trail, begun = _Trail(), time.monotonic()
         try:
             body = await self._answered(request, read_question, trail)
             await self._audit.record(_entry(trail, "answered", None))
+            if trail.is_in_vain:
+                await next_stroke(begun)
         except AccessError as error:
             return await self._refused(error, trail)
         except Exception as error:  # whatever goes wrong is recorded and answered in one way
@@ -162,6 +167,7 @@ class Service:
         told = await self._explainer.told(document, question.variables, trail.caller, trail.plan)
         trail.asked, trail.people, trail.fields = tuple(map(_identifier, told.asked)), told.people, WHY_FIELDS
         trail.states = involved(told.people, told.hidden)
+        trail.is_in_vain = is_in_vain(told.data or {})
         return orjson.dumps({"data": told.data})
 
     async def _answered_from_graph(self, prepared: Prepared, trail: _Trail) -> bytes:
@@ -178,6 +184,7 @@ class Service:
         data = {
             key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
         }
+        trail.is_in_vain = is_in_vain(data)
         trail.people = ids_of(reading.people)
         trail.states = involved(reading.people, hidden, asking.glass)
         return orjson.dumps({"data": data})

@@ -212,18 +212,6 @@ def test_attack_6_what_may_not_be_found_is_what_never_was(served: Served, role: 
     assert (seen is not None) == (root in expected)
 
 
-def test_attack_8_a_row_under_a_rule_is_byte_for_byte_an_absent_one(served: Served) -> None:
-    asker = served.asker(Role.CASEWORKER, "South")
-    question = "query Q($id: ID!) { person(id: $id) { score { band } scores { band } outcomes { value } } }"
-    headers = asker.headers()
-    bodies = [
-        served.client.post("/graphql", json={"query": question, "variables": {"id": each}}, headers=headers)
-        for each in ("p-amina", "p-tariq")
-    ]
-    assert bodies[0].content == bodies[1].content
-    assert bodies[0].headers == bodies[1].headers
-
-
 PATHS = {
     "alias": '{ person(id: "p-amina") { x: givenName } }',
     "inline fragment": '{ person(id: "p-amina") { ... on Person { x: givenName } } }',
