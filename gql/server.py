@@ -24,6 +24,7 @@ from gql.attendant import Attendant
 from gql.audit import AuditLog
 from gql.endpoint import GraphQL
 from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
+from gql.glass import Glass
 from gql.packs import Packs
 from gql.plans import Plans
 from gql.seats import Seats
@@ -34,6 +35,7 @@ from gql.sockets import Sockets
 from gql.subscriber import Subscriber
 from gql.transport import LOOPBACK, web_server
 from graph.errors import GraphError
+from graph.migration import migrate
 from graph.store import Store
 
 _LOOPBACK_ADDRESSES = {"127.0.0.1", "::1", "localhost"}
@@ -51,9 +53,13 @@ def application(settings: ServerSettings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         audit = AuditLog.open(settings.audit, is_synced=settings.is_synced)
         try:
-            async with await Store.connect(settings.target) as store, Attendant(audit).at_work() as attendant:
+            async with (
+                await Store.connect(settings.target) as store,
+                Attendant(audit).at_work() as attendant,
+                Glass(store).at_work() as glass,
+            ):
                 app.state.store = store
-                app.state.service = Service(settings, store, plans, audit)
+                app.state.service = Service(settings, store, plans, audit, glass)
                 seats = Seats(settings.transport.subscriptions_all, settings.transport.subscriptions_each)
                 app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant, seats)
                 yield
@@ -97,7 +103,8 @@ def _for_address(settings: ServerSettings, host: str) -> ServerSettings:
 async def _check(settings: ServerSettings) -> None:
     """Open all that the service needs once, so that what fails is told before it listens."""
     AuditLog.open(settings.audit, is_synced=settings.is_synced).close()
-    await (await Store.connect(settings.target)).close()
+    async with await Store.connect(settings.target) as store:
+        await migrate(store)
 
 
 def _listening(host: str, port: int) -> socket.socket:

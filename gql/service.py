@@ -24,6 +24,7 @@ from gql.errors import (
     PurposeError,
     UnauthenticatedError,
 )
+from gql.glass import Glass
 from gql.marks import ids_of, involved
 from gql.pace import is_in_vain, next_stroke
 from gql.plans import Plans, Prepared, Question
@@ -68,9 +69,17 @@ class _Trail:
 class Service:
     """Answers questions over a store, under policy packs, with an audit log."""
 
-    def __init__(self, settings: ServerSettings, store: Store, plans: Plans, audit: AuditLog) -> None:
+    def __init__(
+        self,
+        settings: ServerSettings,
+        store: Store,
+        plans: Plans,
+        audit: AuditLog,
+        glass: Glass | None = None,
+    ) -> None:
         self._settings = settings
         self._store = store
+        self._glass = Glass(store) if glass is None else glass
         self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
@@ -175,8 +184,10 @@ class Service:
         assert compiled is not None
         assert trail.caller is not None
         assert trail.purpose is not None
-        pseudonyms = self._pseudonyms(trail.caller, trail.purpose)
-        asking = Asking(prepared.variables, trail.caller.team, pseudonyms.reveal, trail.caller.worker)
+        caller = trail.caller
+        pseudonyms = self._pseudonyms(caller, trail.purpose)
+        glass = await self._glass.of(caller.subject, trail.purpose)
+        asking = Asking(prepared.variables, caller.team, pseudonyms.reveal, caller.worker, glass)
         parcel = compiled.bind(asking, prepared.document.cost)
         trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         *row, hidden = await self._courier.ask(parcel)
