@@ -102,7 +102,7 @@ class Verifier:
             key, algorithms = self._keys.by_id[header["kid"]]
             decoded = jwt.decode(token, key, algorithms=list(algorithms), decoder_cls=_EachKeyOnce)
             return self._caller(decoded.claims, at)
-        except (JoseError, ValueError, KeyError, TypeError, RecursionError):
+        except (JoseError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise UnauthenticatedError from None
 
     def _caller(self, claims: dict[str, Any], at: float) -> Caller:
@@ -155,7 +155,8 @@ def _header(token: str) -> dict[str, Any]:
         raise ValueError("not a token")
     part = token.partition(".")[0]
     try:
-        header = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)), cls=_EachKeyOnce)
+        text = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("utf-8")
+        header = json.loads(text, cls=_EachKeyOnce)
     except Base64Error as error:
         raise ValueError("not a token") from error
     if not isinstance(header, dict) or not set(header) <= _HEADERS or not isinstance(header["kid"], str):
