@@ -30,6 +30,7 @@ from gql.shapes import (
     Part,
     PseudonymShape,
     Shape,
+    ShuffledShape,
     object_part,
 )
 from gql.statistics import ROOT as STATISTICS
@@ -169,7 +170,8 @@ class _Compiling:
             return "[]", AS_IT_IS
         item, shape = self.object("Person", node, selected.inside)
         text = f"COLLECT {{ {match} WITH {node} LIMIT {self._first(selected)} RETURN {item} }}"
-        return text, ListShape(shape)
+        is_pseudonymous = self._plan.rule("Person", "id").outcome is Outcome.PSEUDONYM
+        return text, ShuffledShape(shape) if is_pseudonymous else ListShape(shape)
 
     def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         """A node as a list of its selected fields."""

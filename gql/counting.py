@@ -30,11 +30,11 @@ class Desk:
 
 @dataclass(frozen=True)
 class PeopleShape:
-    """How many people there are; delivered as one row that holds the list of their ids."""
+    """How many people there are; delivered as one row that holds a list of their ids, or no row."""
 
     def read(self, value: Any, reading: Reading) -> Any:
         """The count, or None where it may not be told."""
-        return reading.count([value[0][0]])[0]
+        return reading.count([value[0][0] if value else []])[0]
 
 
 @dataclass(frozen=True)

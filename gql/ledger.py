@@ -9,7 +9,9 @@ answers learn nothing either. Nothing is told before it is in the ledger.
 The file holds fixed-length rows: who asked and when, the size, keyed sketch and told count of a population.
 """
 
+import errno
 import fcntl
+import hmac
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gql.disclosure import BUCKETS, Disclosure, Population
-from gql.errors import BudgetSpentError, SettingsError
+from gql.errors import AuditUnavailableError, BudgetSpentError, SettingsError
 
 _ROW = np.dtype(
     [
@@ -36,6 +38,8 @@ _ROW = np.dtype(
     ]
 )
 _Rows = NDArray[np.void]
+LEDGER = "statistics.ledger"
+"""The name of the ledger's file, in the folder of the audit log."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,18 @@ class Ledger:
 
         Raises:
             BudgetSpentError: the asker would be told of more new populations than a day allows; none is told.
+            AuditUnavailableError: what would be told cannot be written down; none is told.
         """
         before, start = self._count, self._spent.copy()
         counts = [self._one(asker, disclosure, each) for each in asked]
         if self._spent[self._asker(asker)] > asker.most:
             self._count, self._spent = before, start
             raise BudgetSpentError
-        self._write(before)
+        try:
+            self._write(before)
+        except OSError:
+            self._count, self._spent = before, start
+            raise AuditUnavailableError from None
         return counts
 
     def _one(self, asker: Asker, disclosure: Disclosure, population: Population) -> int | None:
@@ -133,9 +142,13 @@ class Ledger:
         return int.from_bytes(keyed.digest()), asker.day.toordinal()
 
     def _write(self, since: int) -> None:
-        if self._handle is not None and self._count > since:
-            os.write(self._handle, self._rows[since : self._count].tobytes())
-            os.fsync(self._handle)
+        if self._handle is None or self._count == since:
+            return
+        body = self._rows[since : self._count].tobytes()
+        written = os.pwrite(self._handle, body, since * _ROW.itemsize)
+        if written < len(body):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(self._handle)
 
     def _read(self) -> None:
         assert self._handle is not None
@@ -156,6 +169,11 @@ def _whole(handle: int, size: int) -> bytes:
         chunks.append(chunk)
         size -= len(chunk)
     return b"".join(chunks)
+
+
+def statistics_secret(secret: bytes) -> bytes:
+    """What populations are hashed and noise is drawn with, from the secret of the pseudonyms."""
+    return hmac.digest(secret, b"statistics", "sha256")
 
 
 def today() -> date:

@@ -24,9 +24,9 @@ from gql.attendant import Attendant
 from gql.audit import AuditLog
 from gql.endpoint import GraphQL
 from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
-from gql.glass import Glass
 from gql.packs import Packs
 from gql.plans import Plans
+from gql.provisions import provided
 from gql.seats import Seats
 from gql.service import Service
 from gql.settings import ServerSettings
@@ -56,10 +56,10 @@ def application(settings: ServerSettings) -> Starlette:
             async with (
                 await Store.connect(settings.target) as store,
                 Attendant(audit).at_work() as attendant,
-                Glass(store).at_work() as glass,
+                provided(settings, store) as provisions,
             ):
                 app.state.store = store
-                app.state.service = Service(settings, store, plans, audit, glass)
+                app.state.service = Service(settings, store, plans, audit, provisions)
                 seats = Seats(settings.transport.subscriptions_all, settings.transport.subscriptions_each)
                 app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant, seats)
                 yield

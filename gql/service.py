@@ -16,7 +16,9 @@ from gql.audit import AuditLog
 from gql.audit_trail import FIELDS, trail_asked, trail_told
 from gql.builder import Asking
 from gql.caller import Caller
+from gql.counting import Desk
 from gql.courier import Courier
+from gql.disclosure import Disclosure
 from gql.document import Document
 from gql.errors import (
     AccessError,
@@ -24,10 +26,11 @@ from gql.errors import (
     PurposeError,
     UnauthenticatedError,
 )
-from gql.glass import Glass
+from gql.ledger import Asker, statistics_secret, today
 from gql.marks import ids_of, involved
 from gql.pace import is_in_vain, next_stroke
 from gql.plans import Plans, Prepared, Question
+from gql.provisions import Provisions
 from gql.pseudonym import Pseudonyms
 from gql.role_schema import answer_about_schema
 from gql.roles import Operation, Purpose
@@ -75,11 +78,13 @@ class Service:
         store: Store,
         plans: Plans,
         audit: AuditLog,
-        glass: Glass | None = None,
+        provisions: Provisions | None = None,
     ) -> None:
         self._settings = settings
         self._store = store
-        self._glass = Glass(store) if glass is None else glass
+        provided = Provisions.in_memory(settings, store) if provisions is None else provisions
+        self._glass, self._ledger = provided.glass, provided.ledger
+        self._statistics_secret = statistics_secret(settings.pseudonym_secret)
         self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
@@ -191,7 +196,7 @@ class Service:
         parcel = compiled.bind(asking, prepared.document.cost)
         trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         *row, hidden = await self._courier.ask(parcel)
-        reading = Reading(pseudonyms.hide)
+        reading = self._reading(trail, pseudonyms)
         data = {
             key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
         }
@@ -199,6 +204,16 @@ class Service:
         trail.people = ids_of(reading.people)
         trail.states = involved(reading.people, hidden, asking.glass)
         return orjson.dumps({"data": data})
+
+    def _reading(self, trail: _Trail, pseudonyms: Pseudonyms) -> Reading:
+        """What an answer is read with; counts are told to whoever may be told any."""
+        plan, caller = trail.plan, trail.caller
+        assert caller is not None
+        if plan is None or plan.counting is None or plan.smallest_count is None or plan.round_to is None:
+            return Reading(pseudonyms.hide)
+        disclosure = Disclosure(plan.smallest_count, plan.round_to, self._statistics_secret)
+        asker = Asker(caller.subject, today(), self._settings.populations)
+        return Reading(pseudonyms.hide, count=Desk(self._ledger, disclosure, asker).told)
 
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
         year = datetime.now(UTC).year

@@ -20,6 +20,7 @@ class ServerSettings:
             the folder `keys` beside it.
         is_synced: whether the audit log is forced to the disk before each release, or every second.
         transport: hosts, TLS, and how much is answered at once.
+        populations: how many new populations a caller may be told statistics of on one day.
         pseudonym_secret: at least 32 bytes that pseudonyms are derived from.
     """
 
@@ -31,5 +32,6 @@ class ServerSettings:
     issuer: str = ISSUER
     audience: str = AUDIENCE
     limits: Limits = field(default_factory=Limits)
+    populations: int = 2000
     is_synced: bool = False
     transport: Transport = field(default_factory=Transport)

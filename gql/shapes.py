@@ -86,6 +86,25 @@ class ListShape:
 
 
 @dataclass(frozen=True)
+class ShuffledShape:
+    """People in an order of the caller's own: that of their pseudonyms.
+
+    In the order in which they are stored two recipients could join their extracts row by row.
+    """
+
+    item: ObjectShape
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The people, ordered by the pseudonym of each, whether it is in the answer or not."""
+        value.sort(key=lambda row: reading.pseudonym(_id_of(row[-1])))
+        return [self.item.read(row, reading) for row in value]
+
+
+def _id_of(marked: Marked) -> str:
+    return marked if isinstance(marked, str) else str(marked[0])
+
+
+@dataclass(frozen=True)
 class FirstShape:
     """The first object of a list, if there is one."""
 

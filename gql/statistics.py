@@ -77,8 +77,10 @@ class _Sort:
         parted = " ".join(
             self._unwind(name, person, value) for name, value in zip(names, values, strict=True)
         )
-        listed = ", ".join([*values, f"collect(DISTINCT {person}.`id`)"])
-        return f"COLLECT {{ {found} {kept} {parted} RETURN [{listed}] }}"
+        people = self.builder.variable()
+        gathered = ", ".join([*values, f"collect(DISTINCT {person}.`id`) AS {people}"])
+        listed = ", ".join([*values, people])
+        return f"COLLECT {{ {found} {kept} {parted} WITH {gathered} RETURN [{listed}] }}"
 
     def _keep(self, name: str, person: str) -> str:
         dimension = DIMENSIONS[name]
