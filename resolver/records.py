@@ -17,6 +17,7 @@ from graph.former_addresses import FIELD as FORMER_ADDRESSES
 from resolver import standardise
 from resolver.address_text import standardised_address
 from resolver.background import Background, FieldBackground
+from resolver.commonness import Common, expected_beside
 from resolver.errors import RecordsError
 from resolver.former_homes import FormerHomes
 from resolver.other_names import middle_names
@@ -125,9 +126,10 @@ class Records:
     def shares(self, field: str, column: Column) -> npt.NDArray[np.float32]:
         """How common each value of `column`, a field's values, is; and a closing 0 for no value."""
         self._shared[field] = column
-        if self.background is None:
-            return column.shares()
-        return self.background.shares(field, column.values)
+        if self.background is not None:
+            return self.background.shares(field, column.values)
+        expected = expected_beside(field, len(self))
+        return column.shares() if expected is None else _beside(expected, column).shares(column.values)
 
     def drop_values(self, field: str, dropped: Collection[str]) -> None:
         """Turn these values of a field into nothing."""
@@ -142,12 +144,16 @@ class Records:
         """What these records make common: the background of all that was asked of them."""
         if self.background is not None:
             return self.background
-        fields = {name: background_of(held) for name, held in self._shared.items()}
+        fields = {name: self._common(name, held) for name, held in self._shared.items()}
         for name, held in self._columns.items():
             if name not in fields and held.is_known.any():
                 fields[name] = FieldBackground(int(held.is_known.sum()))
         fields["source"] = self._counted_sources()
         return Background(fields, self._dropped, crowded)
+
+    def _common(self, field: str, column: Column) -> FieldBackground:
+        expected = expected_beside(field, len(self))
+        return background_of(column) if expected is None else _beside(expected, column)
 
     def _counted_sources(self) -> FieldBackground:
         if self.background is not None:
@@ -185,3 +191,11 @@ def background_of(column: Column, rarest: int = 2) -> FieldBackground:
     common = np.flatnonzero(counts >= rarest)
     values = {column.values[code]: int(counts[code]) for code in common.tolist()}
     return FieldBackground(int(counts.sum()), values)
+
+
+def _beside(expected: Common, column: Column) -> FieldBackground:
+    """How common the values of a column are in a population of which the records are a part."""
+    own = background_of(column, rarest=1)
+    counts = {value: count + own.counts.get(value, 0) for value, count in expected.counts.items()}
+    several = {value: count for value, count in own.counts.items() if count > 1 and value not in counts}
+    return FieldBackground(own.total + expected.total, counts | several)

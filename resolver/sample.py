@@ -9,9 +9,9 @@ from resolver.packed import Words, pack
 
 
 def random_pairs(records: int, size: int, seed: int) -> Words:
-    """About `size` packed pairs of different records out of `records`."""
-    if records < 2:
-        return np.empty(0, dtype=np.uint64)
+    """About `size` packed pairs of different records; each pair of them once where there are fewer."""
+    if records * (records - 1) // 2 <= size:
+        return pack(*(each.astype(np.int32) for each in np.triu_indices(records, 1)))
     generator = np.random.default_rng(seed)
     one = generator.integers(0, records, size, dtype=np.int32)
     other = generator.integers(0, records, size, dtype=np.int32)

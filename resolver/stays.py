@@ -72,13 +72,18 @@ def _later_starts(starts: Sequence[str]) -> list[str]:
 def _stints(claims: Sequence[Claim]) -> list[list[Claim]]:
     """Claims of one place and time: a claim that begins after the last day stated begins another stint."""
     by_place: dict[int, list[list[Claim]]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda claim: (claim.since, claim.until, claim.source)):
+    for claim in sorted(claims, key=_in_time):
         stints = by_place[claim.place]
         until = max((each.until for each in stints[-1]), default="") if stints else ""
         if not stints or (until and claim.since > until):
             stints.append([])
         stints[-1].append(claim)
     return [stint for stints in by_place.values() for stint in stints]
+
+
+def _in_time(claim: Claim) -> tuple[str, str, str, str, float, int]:
+    """All that a claim says, so that the order in which equals of a time were told makes no difference."""
+    return (claim.since, claim.until, claim.source, claim.recorded_at, claim.trust, claim.place)
 
 
 def _standing(stint: Sequence[Claim]) -> tuple[str, int, float, int]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from resolver.commonness import MANY_RECORDS, fewness
 from resolver.compare.level import Compared, Comparison, Level, Rarity
 from resolver.model import ComparisonModel, LevelModel, Model
 from resolver.observe import Observed
@@ -25,7 +26,11 @@ _ROUNDS = 60
 _CLOSE_ENOUGH = 1e-3
 _PRIOR_PAIRS = (50.0, 500.0, 500.0)
 _STRANGER_PRIOR_PAIRS = 0.5
-_MANY_RECORDS = 2000.0
+_DECLARED = 0.1
+_EXPECTED_STRANGERS = 5000.0
+_EXPECTED_AGREEING = 200.0
+_EXPECTED_RARE = 200.0
+_FEWEST_TO_A_PERSON = 32.0
 _FLOOR = 1e-6
 _SETTLED_WEIGHT = 5.0
 _PERSON, _NAMESAKE, _STRANGER = 0, 2, 3
@@ -66,10 +71,11 @@ def expected_model(
         start: what is expected of one person and of a household; where it lacks a comparison, what the levels
             of the comparison declare.
     """
-    share = 1.0 / max(4.0, np.sqrt(2.0 * all_pairs))
+    share = 1.0 / max(_FEWEST_TO_A_PERSON, np.sqrt(2.0 * all_pairs))
     known = {each.name: each.levels for each in start.comparisons} if start is not None else {}
+    few = _fewness(all_pairs)
     expected = [
-        _expected(comparison, each, known.get(comparison.name, ()))
+        _expected(comparison, each, known.get(comparison.name, ()), few)
         for comparison, each in zip(comparisons, random, strict=True)
     ]
     return Model(share, share, share, tuple(expected))
@@ -90,37 +96,68 @@ def learn(expected: Model, seen: Seen, all_pairs: int, ties: Ties) -> Model:
     return _with_shares(expected, shares)
 
 
-def _expected(comparison: Comparison, random: Compared, known: tuple[LevelModel, ...]) -> ComparisonModel:
+def _fewness(all_pairs: int) -> float:
+    """How far records that make so many pairs are too few to speak for themselves."""
+    return fewness((1.0 + np.sqrt(1.0 + 8.0 * all_pairs)) / 2.0)
+
+
+def _expected(
+    comparison: Comparison, random: Compared, known: tuple[LevelModel, ...], few: float
+) -> ComparisonModel:
+    """What is expected of a comparison; the `few`er the records, the more of strangers too is expected."""
     counts = np.bincount(random.levels, minlength=len(comparison.levels) + 1)[1:] + _STRANGER_PRIOR_PAIRS
-    strangers = (counts / counts.sum()).tolist()
     is_known = [level.label for level in comparison.levels] == [level.label for level in known]
+    references = [0.0] * len(counts)
+    if is_known:
+        counts += few * _EXPECTED_STRANGERS * np.array([level.stranger for level in known])
+        references = [level.reference for level in known]
+    strangers = (counts / counts.sum()).tolist()
     expected: Sequence[Level | LevelModel] = known if is_known else comparison.levels
+    rare = _rare(expected, comparison.levels, few * _DECLARED)
     levels = tuple(
         LevelModel(
             level.label,
-            one.same_person,
-            one.household,
-            one.same_person if comparison.tells_namesakes else stranger,
+            same_person,
+            household,
+            same_person if comparison.tells_namesakes else stranger,
             stranger,
             level.rarity.value,
-            _reference(level.rarity, random, code),
+            _reference(level.rarity, random, code, (few * _EXPECTED_AGREEING, reference)),
         )
-        for code, (level, one, stranger) in enumerate(
-            zip(comparison.levels, expected, strangers, strict=True), start=1
+        for code, (level, (same_person, household), stranger, reference) in enumerate(
+            zip(comparison.levels, rare, strangers, references, strict=True), start=1
         )
     )
     return ComparisonModel(comparison.name, levels)
 
 
-def _reference(rarity: Rarity, compared: Compared, code: int) -> float:
+def _rare(
+    expected: Sequence[Level | LevelModel], declared: Sequence[Level], weight: float
+) -> list[tuple[float, float]]:
+    """The shares expected of one person and of a household, with a little of what the levels declare.
+
+    What the shipped model has never met would otherwise speak against people in whose records it is met.
+    """
+    return [
+        (
+            (one.same_person + weight * other.same_person) / (1 + weight),
+            (one.household + weight * other.household) / (1 + weight),
+        )
+        for one, other in zip(expected, declared, strict=True)
+    ]
+
+
+def _reference(rarity: Rarity, compared: Compared, code: int, expected: tuple[float, float]) -> float:
     """Harmonic mean share of the values on which random pairs reach a level; 0 where none does.
 
-    A ratio stands for itself.
+    A ratio stands for itself. `expected` is a share and how many pairs it counts as.
     """
     if rarity is Rarity.RATIO:
         return 1.0
     shares = compared.shares[(compared.levels == code) & (compared.shares > 0)].astype(np.float64)
-    return float(len(shares) / (1.0 / shares).sum()) if len(shares) else 0.0
+    pairs, share = expected if expected[1] > 0 else (0.0, 1.0)
+    total = len(shares) + pairs
+    return float(total / ((1.0 / shares).sum() + pairs / share)) if total else 0.0
 
 
 def shares_of(model: Model) -> Shares:
@@ -140,13 +177,17 @@ def _round(prior: Shares, shares: Shares, patterns: Patterns, background: Patter
     opened, settled = likely * patterns.counts, _settled(likely, patterns)
     strangers = likely_classes(shares, background)[_STRANGER] * background.counts
     found = opened + _SETTLED_WEIGHT * settled
-    trust = max(1.0, _MANY_RECORDS / np.sqrt(2.0 * all_pairs))
+    trust = max(1.0, MANY_RECORDS / np.sqrt(2.0 * all_pairs))
+    few = _fewness(all_pairs)
     rare = [
         patterns.shares(found[kind], trust * pairs * prior.levels[kind])
         for kind, pairs in enumerate(_PRIOR_PAIRS)
     ]
-    chance = background.shares(strangers, np.full(prior.levels.shape[1], _STRANGER_PRIOR_PAIRS))
-    classes = np.maximum((opened + settled)[:_STRANGER].sum(axis=1), 1.0) / all_pairs
+    expected = _STRANGER_PRIOR_PAIRS + few * _EXPECTED_STRANGERS * prior.levels[_STRANGER]
+    chance = background.shares(strangers, expected)
+    found_rare = np.maximum((opened + settled)[:_STRANGER].sum(axis=1), 1.0 - few)
+    imagined = few * _EXPECTED_RARE
+    classes = (found_rare + imagined * prior.classes[:_STRANGER]) / (all_pairs + imagined)
     return Shares(np.array([*rare, chance]), np.array([*classes, max(_FLOOR, 1.0 - classes.sum())]))
 
 

@@ -146,12 +146,19 @@ def _prepare(options: ServerOptions, jars: Jars) -> None:
     write_private(arguments, f"set-initial-password\n{password}\n")
     try:
         run_admin(options, jars, conf, ["dbms", f"@{arguments.resolve()}"])
-    except subprocess.CalledProcessError:
+    except subprocess.CalledProcessError as error:
         raise ServerError(
-            "Neo4j's admin tool could not set the first password. Run the same command again."
+            f"Neo4j's admin tool could not set the first password{_said(error)}. Run the same command again."
         ) from None
     finally:
         arguments.unlink()
+
+
+def _said(error: subprocess.CalledProcessError) -> str:
+    """The last line that a failed tool printed, for a message; its exit code where it printed nothing."""
+    lines = (error.stderr or error.stdout or b"").decode("utf-8", "replace").split("\n")
+    said = next((line.strip() for line in reversed(lines) if line.strip()), f"exit code {error.returncode}")
+    return f" ({said})"
 
 
 def _start_once(options: ServerOptions, jars: Jars) -> Target:

@@ -55,7 +55,7 @@ def test_where_nothing_was_asked_that_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert fails(tmp_path, monkeypatch, "verify") == 2
-    assert "nothing was asked yet" in " ".join(capsys.readouterr().err.split())
+    assert "nothing was asked yet" in " ".join(capsys.readouterr().err.replace("│", " ").split())
 
 
 def test_a_log_cut_off_is_found_with_a_checkpoint_noted_elsewhere(

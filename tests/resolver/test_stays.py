@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resolver.claims import Claim
@@ -110,6 +110,11 @@ claims = st.builds(
 )
 
 
+@example(
+    [_claim(2, "2020-01-01", "2019-01-01", recorded_at) for recorded_at in ("2018-01-01", "2019-01-01")],
+    Random(1),
+    {},
+)
 @given(
     st.lists(claims, max_size=10), st.randoms(use_true_random=False), st.dictionaries(st.integers(0, 2), days)
 )

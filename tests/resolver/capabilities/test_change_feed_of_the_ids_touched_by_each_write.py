@@ -42,7 +42,8 @@ class Copy:
         rows = await self.store.read("MATCH (p:Person {id: $id}) RETURN properties(p) AS person", id=person)
         self.people.pop(person, None)
         for row in rows:
-            self.people[person] = row["person"]
+            # What somebody said no to is no part of what is derived of them.
+            self.people[person] = {name: said for name, said in row["person"].items() if name != "dissents"}
 
 
 async def _graph(store: Store) -> dict[str, dict[str, object]]:
