@@ -2,7 +2,8 @@
 
 The five kinds are those of the National Health Service's practice for shared records. An alert names people
 by id, as the log does. Whatever was alerted once is not alerted again on the same day (UTC) for the same
-caller, purpose and person, so that one long session is one alert and not a hundred.
+caller, purpose and person, so that one long session is one alert and not a hundred; but glass that is broken
+anew is an alert anew.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from gql.marks import Involved
 
 REVIEWED = "alert_reviewed"
 """The event of an entry that says that somebody has looked at an alert."""
+
+GLASS_BROKEN = "glass_broken"
+"""The event of an entry that says that somebody has broken the glass: an alert each time."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS alert (
@@ -146,13 +150,14 @@ class AlertBook:
                 continue
             entry = orjson.loads(line)
             for alert in alerts_of(place.number, entry):
-                self._raise(alert)
+                self._raise(alert, anew=entry.get("event") == GLASS_BROKEN)
             if entry.get("event") == REVIEWED:
                 row = (entry["alert"], entry["at"], entry["who"], entry["note"])
                 self._following.connection.execute("INSERT OR REPLACE INTO review VALUES (?, ?, ?, ?)", row)
 
-    def _raise(self, alert: Alert) -> None:
-        new = " ".join(person for person in alert.subjects if self._is_first(alert, person))
+    def _raise(self, alert: Alert, *, anew: bool) -> None:
+        first = [person for person in alert.subjects if self._is_first(alert, person)]
+        new = " ".join(alert.subjects if anew and alert.kind is AlertKind.SELF_CLAIMED else first)
         if new:
             row = (alert.id, alert.entry, alert.kind, alert.at, alert.who, alert.purpose, new)
             self._following.connection.execute("INSERT INTO alert VALUES (?, ?, ?, ?, ?, ?, ?)", row)

@@ -26,12 +26,19 @@ class Apart:
     """A root field that is answered apart.
 
     Attributes:
-        operation: what must be permitted; the field has its name.
+        operation: what must be permitted.
         schema: a schema with the field.
+        field: its name, where it is not that of the operation.
     """
 
     operation: Operation
     schema: GraphQLSchema
+    field: str = ""
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return self.field or self.operation.value
 
     def document(self, question: Question, plan: AccessPlan, limits: Limits) -> Document | None:
         """The document of a question of the kind; none where it asks nothing of the kind, or may not.
@@ -40,7 +47,7 @@ class Apart:
             InvalidDocumentError: it is not valid, or asks something else too.
             TooCostlyError: it is larger than the limits allow.
         """
-        name = self.operation.value
+        name = self.name
         if plan.does(self.operation).is_never or name not in question.text:
             return None
         ast = parse_document(question.text, limits)
@@ -61,11 +68,11 @@ class Apart:
         if isinstance(values, list):
             raise InvalidVariablesError
         assert self.schema.query_type is not None
-        field = self.schema.query_type.fields[self.operation.value]
+        field = self.schema.query_type.fields[self.name]
         return {
             node.alias.value if node.alias else node.name.value: get_argument_values(field, node, values)
             for node in _nodes(document)
-            if node.name.value == self.operation.value
+            if node.name.value == self.name
         }
 
 

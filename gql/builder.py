@@ -13,7 +13,7 @@ from gql.access import AccessPlan
 from gql.condition import Condition
 from gql.errors import InvalidVariablesError
 from gql.fields import Direction, Step
-from gql.guard import Facts
+from gql.guard import Facts, predicate
 from gql.marks import marked
 from gql.selection import Selected
 from gql.walk import Walk
@@ -100,6 +100,10 @@ class Builder:
         They say too that the node at the end may be found; `visible` need not be asked of it again.
         """
         return self._walk.crossed(step, start, end)
+
+    def permits(self, condition: Condition, person: str) -> str:
+        """The predicate that a condition holds of a person who need not be one that may be found."""
+        return predicate(condition, Condition.ALWAYS, person, _Given(self))
 
     def marked(self, person: str) -> str:
         """What the audit is told of a person in the answer."""

@@ -136,14 +136,14 @@ class _Compiling:
             self.hidden.append((number, self._hidden(root.kind, identifier)))
         item, shape = self.object(root.kind, node, selected.inside)
         text = (
-            f"COLLECT {{ {_lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
+            f"COLLECT {{ {lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
         )
         return text, FirstShape(shape)
 
     def _hidden(self, kind: str, identifier: str) -> str:
         """The expression for whoever is hidden behind an id that nobody was found by, for the audit alone."""
         node, person = self.builder.variable(), self.builder.variable()
-        found = f"{_lookup(kind, node, identifier)} {_WHOSE[kind].format(node=node, person=person)}"
+        found = f"{lookup(kind, node, identifier)} {_WHOSE[kind].format(node=node, person=person)}"
         told = f"[{person}.`id`, {person}.`restriction`]"
         return f"head(COLLECT {{ {found} WITH {person} LIMIT 1 RETURN {told} }})"
 
@@ -321,7 +321,8 @@ def _leaf_shape(leaf: Leaf, rule: Rule) -> Shape:
     return JsonShape() if leaf.declared.type is ValueType.JSON else AS_IT_IS
 
 
-def _lookup(kind: str, node: str, identifier: str) -> str:
+def lookup(kind: str, node: str, identifier: str) -> str:
+    """What matches a node by its id; a person by any id that they have had. It imports the row, `q`."""
     found = f"MATCH ({node}:{kind} {{id: {identifier}}})"
     if kind != "Person":
         return found

@@ -1,4 +1,4 @@
-"""The question that an event asks: what a subscription selects of the graph, of ids that the event names."""
+"""The question that an event or a change asks: what is selected of the graph, of ids that it names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     NamedTypeNode,
     NameNode,
     Node,
@@ -23,6 +24,7 @@ from graphql import (
 )
 
 from gql.document import Document
+from gql.errors import InvalidDocumentError
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,27 @@ def id_variable(number: int) -> str:
 def key_of(node: FieldNode) -> str:
     """The key that a field is answered under."""
     return node.alias.value if node.alias else node.name.value
+
+
+def held_under(key: str, asked: Asked, found: Mapping[str, Any]) -> Any:
+    """What a field that holds answers holds, from what the question found."""
+    parts = [found[f"k{number}_{key}"] for number in range(asked.count)]
+    return parts if asked.count > 1 else parts[0]
+
+
+def refuse_conditions(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+    """A field is there or is not; @skip and @include belong below it.
+
+    Raises:
+        InvalidDocumentError: a selection has a directive.
+    """
+    for node in selected.selections:
+        if node.directives:
+            raise InvalidDocumentError
+        if isinstance(node, FragmentSpreadNode):
+            refuse_conditions(fragments[node.name.value].selection_set, fragments)
+        elif isinstance(node, InlineFragmentNode):
+            refuse_conditions(node.selection_set, fragments)
 
 
 _TYPENAME = SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))

@@ -16,10 +16,12 @@ from graphql import (
 
 from gql.access import AccessPlan, Condition, Outcome
 from gql.audit_trail import with_trail
+from gql.changes.declared import with_mutations
 from gql.dimensions import is_counted
 from gql.document import Document
 from gql.edges import NODE_TYPES
 from gql.fields import Edge, End
+from gql.glass_trail import with_glass
 from gql.model import model
 from gql.roles import Operation
 from gql.roots import ROOTS, Start
@@ -37,6 +39,8 @@ def answer_about_schema(
     seen = role_schema(plan)
     schema = seen if plan.does(Operation.AUDIT_TRAIL).is_never else with_trail(seen)
     schema = schema if plan.does(Operation.WHY_ACCESS).is_never else with_why(schema)
+    schema = schema if plan.does(Operation.REVIEW_BREAK_GLASS).is_never else with_glass(schema)
+    schema = with_mutations(schema, plan)
     result = execute_sync(schema, document.ast, variable_values=variables)
     return result.data
 

@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -16,6 +16,10 @@ from gql.audit import AuditLog
 from gql.audit_trail import FIELDS, trail_asked, trail_told
 from gql.builder import Asking
 from gql.caller import Caller
+from gql.changes.change import Change, read_change
+from gql.changes.changer import Changer
+from gql.changes.done import Done
+from gql.changes.whom import Author
 from gql.counting import Desk
 from gql.courier import Courier
 from gql.disclosure import Disclosure
@@ -26,6 +30,8 @@ from gql.errors import (
     PurposeError,
     UnauthenticatedError,
 )
+from gql.glass_trail import FIELDS as GLASS_FIELDS
+from gql.glass_trail import glass_asked, glass_told
 from gql.ledger import Asker, statistics_secret, today
 from gql.marks import ids_of, involved
 from gql.pace import is_in_vain, next_stroke
@@ -67,6 +73,8 @@ class _Trail:
     fields: tuple[str, ...] = ()
     is_in_vain: bool = False
     states: dict[str, list[str]] = field(default_factory=dict)
+    event: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 class Service:
@@ -85,6 +93,9 @@ class Service:
         provided = Provisions.in_memory(settings, store) if provisions is None else provisions
         self._glass, self._ledger = provided.glass, provided.ledger
         self._statistics_secret = statistics_secret(settings.pseudonym_secret)
+        self._changer = Changer(
+            store, settings.writing, settings.pseudonym_secret, self._glass, settings.limits.seconds
+        )
         self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
@@ -158,9 +169,17 @@ class Service:
         plan = trail.plan = self._plans.plan(caller.roles, trail.purpose)
         question: Question = await read_question()
         trail.document = sha256(question.text.encode()).hexdigest()
+        change = read_change(question, plan, self._settings.limits)
+        if change is not None:
+            return await self._changed(change, trail)
         asked_of_log = trail_asked(question, plan, self._settings.limits)
         if asked_of_log is not None:
             return await self._answered_from_log(asked_of_log, question, trail)
+        asked_of_glass = glass_asked(question, plan, self._settings.limits)
+        if asked_of_glass is not None:
+            glass = await glass_told(asked_of_glass, question.variables, self._store)
+            trail.people, trail.fields = glass.people, GLASS_FIELDS
+            return orjson.dumps({"data": glass.data})
         asked_why = why_asked(question, plan, self._settings.limits)
         if asked_why is not None:
             return await self._answered_why(asked_why, question, trail)
@@ -168,7 +187,33 @@ class Service:
         if prepared.compiled is None:
             data = answer_about_schema(prepared.document, plan, question.variables)
             return orjson.dumps({"data": data})
-        return await self._answered_from_graph(prepared, trail)
+        return orjson.dumps({"data": await self._from_graph(prepared, trail)})
+
+    async def _changed(self, change: Change, trail: _Trail) -> bytes:
+        """Make a change: what is intended is in the log before it, and what came of it before the answer."""
+        caller, plan, purpose = trail.caller, trail.plan, trail.purpose
+        assert caller is not None
+        assert plan is not None
+        assert purpose is not None
+        trail.fields = (f"Mutation.{change.operation}",)
+        author = Author(caller, plan, await self._glass.of(caller.subject, purpose))
+        self._changer.check(change, author)
+        question = change.question()
+        if question is not None:  # what could not be answered is refused before anything is written
+            self._plans.prepare(question, plan)
+        trail.asked = asked = tuple(map(_identifier, change.named))
+        await self._audit.record(_entry(trail, "intended", None))
+        done, is_new = await self._changer.make(change, author)
+        question = change.question(done.about) if done.is_done else None
+        found = {}
+        if question is not None:
+            trail.prepared = self._plans.prepare(question, plan)
+            found = await self._from_graph(trail.prepared, trail)
+        trail.event = change.event if done.is_done and is_new else None
+        _tell(trail, done if is_new else replace(done, glass=()), asked)
+        data = change.answer(done, found)
+        trail.is_in_vain = is_in_vain(data)
+        return orjson.dumps({"data": data})
 
     async def _answered_from_log(self, document: Document, question: Question, trail: _Trail) -> bytes:
         told = await trail_told(document, question.variables, self._store, self._audit.folder)
@@ -184,7 +229,7 @@ class Service:
         trail.is_in_vain = is_in_vain(told.data or {})
         return orjson.dumps({"data": told.data})
 
-    async def _answered_from_graph(self, prepared: Prepared, trail: _Trail) -> bytes:
+    async def _from_graph(self, prepared: Prepared, trail: _Trail) -> dict[str, Any]:
         compiled = prepared.compiled
         assert compiled is not None
         assert trail.caller is not None
@@ -203,7 +248,7 @@ class Service:
         trail.is_in_vain = is_in_vain(data)
         trail.people = ids_of(reading.people)
         trail.states = involved(reading.people, hidden, asking.glass)
-        return orjson.dumps({"data": data})
+        return data
 
     def _reading(self, trail: _Trail, pseudonyms: Pseudonyms) -> Reading:
         """What an answer is read with; counts are told to whoever may be told any."""
@@ -218,6 +263,17 @@ class Service:
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
         year = datetime.now(UTC).year
         return Pseudonyms.of(self._settings.pseudonym_secret, caller.subject, purpose.value, year)
+
+
+def _tell(trail: _Trail, done: Done, asked: tuple[str, ...]) -> None:
+    """Add to what the audit is told of an answer what it is told of the change."""
+    states = involved(done.people, done.hidden, done.glass)
+    trail.states = {
+        state: list(dict.fromkeys([*states.get(state, ()), *trail.states.get(state, ())]))
+        for state in (*states, *trail.states)
+    }
+    trail.people = tuple(dict.fromkeys([*ids_of(done.people), *trail.people]))
+    trail.asked, trail.changed = asked, done.ids
 
 
 def _identifier(text: str) -> str:
@@ -246,7 +302,7 @@ def _entry(trail: _Trail, decision: str, code: str | None) -> dict[str, Any]:
     """One line of the audit: who, why, under which rules, whose, which fields, and what was decided."""
     caller, plan = trail.caller, trail.plan
     compiled = trail.prepared.compiled if trail.prepared is not None else None
-    return {
+    entry = {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "who": caller.subject if caller else None,
         "roles": sorted(caller.roles) if caller else [],
@@ -260,6 +316,11 @@ def _entry(trail: _Trail, decision: str, code: str | None) -> dict[str, Any]:
         "asked": trail.asked,
         "people": trail.people,
         "states": trail.states,
-        "fields": compiled.fields if compiled else trail.fields,
+        "fields": (*trail.fields, *compiled.fields) if compiled else trail.fields,
         "hidden": compiled.hidden if compiled else [],
     }
+    if trail.changed:
+        entry["changed"] = trail.changed
+    if trail.event is not None:
+        entry["event"] = trail.event
+    return entry

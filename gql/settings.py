@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gql.changes.writing import Writing
 from gql.keys import VerifyingKeys
 from gql.limits import Limits
 from gql.packs import POLICIES
@@ -22,6 +23,7 @@ class ServerSettings:
         transport: hosts, TLS, and how much is answered at once.
         populations: how many new populations a caller may be told statistics of on one day.
         pseudonym_secret: at least 32 bytes that pseudonyms are derived from.
+        writing: what changes need.
     """
 
     target: Target
@@ -35,3 +37,4 @@ class ServerSettings:
     populations: int = 2000
     is_synced: bool = False
     transport: Transport = field(default_factory=Transport)
+    writing: Writing = field(default_factory=Writing)

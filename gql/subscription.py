@@ -11,10 +11,7 @@ from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationType,
     SelectionSetNode,
     extend_schema,
@@ -24,7 +21,14 @@ from graphql.execution.values import get_argument_values, get_variable_values
 
 from gql.document import Document, checked_document, parse_document
 from gql.errors import InvalidDocumentError, InvalidVariablesError
-from gql.event_question import Asked, event_question, id_variable, key_of
+from gql.event_question import (
+    Asked,
+    event_question,
+    held_under,
+    id_variable,
+    key_of,
+    refuse_conditions,
+)
 from gql.limits import Limits
 from gql.overlap import unfolded
 from gql.plans import Question
@@ -117,15 +121,10 @@ class Subscription:
         told = {**told, "__typename": _TYPES[self.operation]}
         asked = _ASKED.get(self.operation)
         body = {
-            key: told[name] if asked is None or name != asked.held else _held(key, asked, found)
+            key: told[name] if asked is None or name != asked.held else held_under(key, asked, found)
             for key, name in self.fields
         }
         return {self.key: body}
-
-
-def _held(key: str, asked: Asked, found: Mapping[str, Any]) -> Any:
-    parts = [found[f"k{number}_{key}"] for number in range(asked.count)]
-    return parts if asked.count > 1 else parts[0]
 
 
 @cache
@@ -147,8 +146,8 @@ def read_subscription(question: Question, limits: Limits) -> Subscription:
     (root,) = unfolded([document.operation.selection_set], document.fragments)
     if root.selection_set is None:
         raise InvalidDocumentError
-    _refuse_conditions(document.operation.selection_set, document.fragments)
-    _refuse_conditions(root.selection_set, document.fragments)
+    refuse_conditions(document.operation.selection_set, document.fragments)
+    refuse_conditions(root.selection_set, document.fragments)
     operation = Operation(root.name.value)
     ids = _ids(root, document, question.variables)
     text, used = _question(root.selection_set, operation, document)
@@ -183,14 +182,3 @@ def _ids(root: FieldNode, document: Document, given: dict[str, Any]) -> tuple[st
     if "ids" in arguments and not 1 <= len(arguments["ids"]) <= MOST_IDS:
         raise InvalidVariablesError
     return tuple(dict.fromkeys(arguments.get("ids", ())))
-
-
-def _refuse_conditions(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-    """A field of an event is there or is not; @skip and @include belong below it."""
-    for node in selected.selections:
-        if node.directives:
-            raise InvalidDocumentError
-        if isinstance(node, FragmentSpreadNode):
-            _refuse_conditions(fragments[node.name.value].selection_set, fragments)
-        elif isinstance(node, InlineFragmentNode):
-            _refuse_conditions(node.selection_set, fragments)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from graph.canonical import canonical_for
 from graph.contract_file import ContractMistakeError, read_contract_file
 from graph.errors import RefusedValueError
+from graph.own import is_own
 from graph.values.date_format import DateFormat
 from graph.vocabulary import CanonicalField, RowKind, ValueType, vocabulary
 
@@ -203,6 +204,13 @@ class Contract(_Part):
             return OnError.QUARANTINE_ROW
         rule = self.columns.get(field)
         return self.on_error if rule is None or rule.on_error is None else rule.on_error
+
+    @field_validator("source")
+    @classmethod
+    def _source_is_not_our_own(cls, source: str) -> str:
+        if is_own(source):
+            raise ContractMistakeError("a name that Kith keeps for what is recorded in it", source, ())
+        return source
 
     @field_validator("domain")
     @classmethod

@@ -12,6 +12,7 @@ from graph.errors import RefusedValueError
 from graph.feed import Act
 from graph.involvement import involvement_id
 from graph.minter import Minter
+from graph.own import own_sources
 from graph.store import Statement, Store
 from graph.vocabulary import RowKind
 
@@ -24,9 +25,14 @@ RETURN [[r.id, r.source, r.key, r.row]] + CASE WHEN r.row <> 'person' THEN [] EL
   MATCH (o:Record {source: r.source, person_key: r.key}) RETURN [o.id, o.source, o.key, o.row]
 } + COLLECT {
   MATCH (o:Record {source: r.source}) WHERE o.other_key = r.key RETURN [o.id, o.source, o.key, o.row]
+} + COLLECT {
+  UNWIND $own AS source
+  MATCH (o:Record {source: source, person_key: r.id})
+  WHERE NOT EXISTS { MATCH (r)-[:IS]->(:Person)<-[:IS]-(other:Record) WHERE other <> r }
+  RETURN [o.id, o.source, o.key, o.row]
 } END AS records, CASE WHEN r.row = 'person' THEN [] ELSE COLLECT {
   UNWIND [r.person_key, r.other_key] AS key
-  MATCH (o:Record {id: r.source + '/' + key}) RETURN o.id
+  MATCH (o:Record {id: CASE WHEN r.source IN $own THEN key ELSE r.source + '/' + key END}) RETURN o.id
 } END AS about
 """
 _MARK = """
@@ -57,11 +63,24 @@ MATCH (feed:KithFeed {name: 'people'})
 UNWIND $ids AS id
 MATCH (row:Record {id: id}) WHERE row.row <> 'person'
 UNWIND [row.person_key, row.other_key] AS key
-MATCH (:Record {id: row.source + '/' + key})-[:IS]->(p:Person)
+MATCH (:Record {id: CASE WHEN row.source IN $own THEN key ELSE row.source + '/' + key END})-[:IS]->(p:Person)
 WITH feed, collect(DISTINCT p.id) AS people
 SET feed.left_people = coalesce(feed.left_people, []) + people
 """
 """Whoever is still known and was told of by a row that goes has homes and involvement to be derived anew."""
+
+_ANCHOR: LiteralString = """
+UNWIND $ids AS id
+MATCH (r:Record {id: id})-[:IS]->(p:Person)
+CALL (p) {
+  MATCH (p)<-[is:IS]-(other:Record) WHERE NOT other.id IN $ids
+  RETURN other.id AS other ORDER BY coalesce(is.unit, 0), other LIMIT 1
+}
+UNWIND $own AS source
+MATCH (o:Record {source: source, person_key: r.id})
+SET o.person_key = other
+"""
+"""What was recorded in Kith of the person stays, and follows another of their records from now on."""
 
 _INVOLVEMENT: LiteralString = """
 UNWIND $ids AS id
@@ -100,7 +119,7 @@ class Tombstones:
 
 async def read_erasable(store: Store, record: str, key: bytes) -> Erasable | None:
     """What erasing a record takes with it; none where the graph holds no such record."""
-    rows = await store.read(_GROUP, id=record)
+    rows = await store.read(_GROUP, id=record, own=own_sources())
     if not rows:
         return None
     found = dict.fromkeys(tuple(each) for each in rows[0]["records"])
@@ -134,7 +153,8 @@ async def mark_complete(store: Store, record: str, at: str, key: bytes) -> None:
 def removal(erasable: Erasable) -> list[Statement]:
     """What removes the records, their versions, decisions and former links, and what came from them alone."""
     return [
-        (_DUE, {"ids": list(erasable.ids)}),
+        (_ANCHOR, {"ids": list(erasable.ids), "own": own_sources()}),
+        (_DUE, {"ids": list(erasable.ids), "own": own_sources()}),
         (_RECORDS, {"ids": list(erasable.ids)}),
         (_INVOLVEMENT, {"ids": list(erasable.derived)}),
     ]

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from graph.involvement import involvement_id
+from graph.own import own_sources
 from graph.store import Store
 from graph.view import resolve_id
 from graph.vocabulary import RowKind, vocabulary
@@ -54,6 +55,9 @@ CALL (own) {
   MATCH (r:Record {source: own.source, person_key: own.key}) RETURN r
   UNION
   MATCH (r:Record {source: own.source, other_key: own.key}) RETURN r
+  UNION
+  UNWIND $own AS source
+  MATCH (r:Record {source: source, person_key: own.id}) RETURN r
 }
 WITH DISTINCT own, is, r
 RETURN r {.*} AS record, own.key AS key, CASE WHEN r = own THEN is.since END AS joined,
@@ -70,6 +74,10 @@ RETURN d {.*} AS decision, records ORDER BY d.made_at, d.id
 _HISTORY = """
 MATCH (e:FeedEntry) WHERE e.person IN $ids
 RETURN e.at AS at, e.what AS what, e.moved AS records, e.by AS by, e.reason AS reason ORDER BY e.sequence
+"""
+_CONSENTS = """
+MATCH (c:KithConsent) WHERE c.person IN $ids
+RETURN c {.purpose, .says, .at, .by} AS consent ORDER BY c.at, c.id
 """
 _OF_TWO = ("evidence", "weight", "probability")
 _OF_ANOTHER = ("original", "person_key", "other_key", "hash")
@@ -94,7 +102,7 @@ async def held_of(store: Store, person: str, key: bytes) -> Held | None:
     found = await store.read(_PERSON, id=ids[0])
     if not found:
         return None
-    rows = await store.read(_RECORDS, id=ids[0])
+    rows = await store.read(_RECORDS, id=ids[0], own=own_sources())
     records = [_record(row) for row in rows]
     (held,) = found
     return {
@@ -107,6 +115,7 @@ async def held_of(store: Store, person: str, key: bytes) -> Held | None:
         },
         "records": records,
         "decisions": [_decision(row) for row in await store.read(_DECISIONS, id=ids[0])],
+        "consents": [row["consent"] for row in await store.read(_CONSENTS, ids=ids)],
         "history": await store.read(_HISTORY, ids=ids),
     }
 

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from graph.minter import Minter
+from graph.own import person_row
 from graph.vocabulary import RowKind, vocabulary
 
 Columns = dict[str, list[Any]]
@@ -87,7 +88,7 @@ def _rows(records: Mapping[RowKind, pa.Table], kind: RowKind, sources: Sources) 
     rows = []
     for values in zip(*columns.values(), strict=True):
         row = dict(zip(columns, values, strict=True))
-        person = sources.persons.get(f"{row['source']}/{row['person_key']}")
+        person = sources.persons.get(person_row(row["source"], row["person_key"]))
         if person is not None:
             domain = sources.domains.get(row["source"], "other")
             row |= {

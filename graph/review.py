@@ -5,6 +5,7 @@ it was ruled on, so two reviewers at once never both stand. Every decision keeps
 it is superseded and never deleted.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,16 @@ from uuid import uuid4
 from graph.decisions import pair_key
 from graph.errors import BusyError, ReviewError
 from graph.ruling import WITHDRAWN, Becomes, Opinion, Ruling, Standing, rule
-from graph.store import Store
+from graph.store import Rows, Store
 
 TWO_PERSON = ("restricted", "sealed")
 """Restrictions of a record under which two reviewers must find the same."""
 JUDGEMENTS = ("match", "no_match", "unsure", WITHDRAWN)
 _ATTEMPTS = 5
+
+
+Write = Callable[..., Awaitable[Rows]]
+"""Runs a statement with its parameters, and gives the rows that it returns; `Store.write` does."""
 _RULED_ON = ("id", "judgement", "made_by", "proposes")
 _SEEN = ("weight", "probability", "evidence")
 
@@ -69,18 +74,37 @@ async def take(store: Store, opinion: Opinion, *, replaces: bool = False) -> Bec
             another reviewer's decision.
         BusyError: other reviewers decided on the same pair again and again meanwhile.
     """
+    for _ in range(_ATTEMPTS):
+        taken = await take_once(store.write, opinion, replaces=replaces)
+        if taken is not None:
+            return taken
+    raise BusyError("Others decide on the same pair at this moment; look at it again.")
+
+
+async def take_once(
+    write: Write, opinion: Opinion, *, replaces: bool = False, needs_two: bool = False
+) -> Becomes | None:
+    """Take a reviewer's opinion as `take` does; None where something else stands by the time it is written.
+
+    Args:
+        write: runs a statement; in one transaction that has locked the records, None is never the answer.
+        opinion: what the reviewer finds, and why.
+        replaces: whether another reviewer's decision that says otherwise may be replaced.
+        needs_two: whether two reviewers must find the same, whatever the records are held as.
+
+    Raises:
+        ReviewError: as `take`.
+    """
     _check(opinion)
     left, right = opinion.pair
-    for _ in range(_ATTEMPTS):
-        rows = await store.read(_PAIR, left=left, right=right, two_person=TWO_PERSON)
-        if not rows:
-            raise ReviewError("One of the two records is not in the graph: check their ids.")
-        (pair,) = rows
-        every = [Standing(*(each[name] for name in _RULED_ON)) for each in pair["standing"]]
-        ruling = rule(opinion, every, restricted=bool(pair["restricted"]), replaces=replaces)
-        if ruling.becomes is Becomes.UNCHANGED or await _write(store, opinion, ruling, pair["standing"]):
-            return ruling.becomes
-    raise BusyError("Others decide on the same pair at this moment; look at it again.")
+    rows = await write(_PAIR, left=left, right=right, two_person=TWO_PERSON)
+    if not rows:
+        raise ReviewError("One of the two records is not in the graph: check their ids.")
+    (pair,) = rows
+    every = [Standing(*(each[name] for name in _RULED_ON)) for each in pair["standing"]]
+    ruling = rule(opinion, every, restricted=needs_two or bool(pair["restricted"]), replaces=replaces)
+    is_done = ruling.becomes is Becomes.UNCHANGED or await _write(write, opinion, ruling, pair["standing"])
+    return ruling.becomes if is_done else None
 
 
 def _check(opinion: Opinion) -> None:
@@ -92,10 +116,10 @@ def _check(opinion: Opinion) -> None:
         raise ReviewError("A decision needs a reviewer and a reason, for those who ask later.")
 
 
-async def _write(store: Store, opinion: Opinion, ruling: Ruling, standing: list[dict[str, Any]]) -> bool:
+async def _write(write: Write, opinion: Opinion, ruling: Ruling, standing: list[dict[str, Any]]) -> bool:
     """Write a ruling; False where something else stands by now."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    rows = await store.write(
+    rows = await write(
         _WRITE,
         left=opinion.pair[0],
         right=opinion.pair[1],

@@ -6,7 +6,7 @@ everybody but its maker.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import orjson
 
@@ -26,6 +26,20 @@ CALL () {
 MATCH (a:Record)<-[:ABOUT]-(d)-[:ABOUT]->(b:Record) WHERE a.id < b.id
 OPTIONAL MATCH (a)-[:IS]->(p:Person) OPTIONAL MATCH (b)-[:IS]->(q:Person)
 """
+WAITS: LiteralString = """EXISTS {
+  MATCH (a)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b) WHERE d.superseded_at IS NULL AND (
+    d.proposes IS NOT NULL OR NOT d.made_by STARTS WITH 'reviewer:'
+    AND (d.judgement = 'unsure' OR d.judgement = 'match' AND d.probability < 0.99)
+  )
+}"""
+"""That a pair of records `a` and `b` is one of those that `read_open` gives."""
+
+DECIDED: LiteralString = """EXISTS {
+  MATCH (a)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b)
+  WHERE d.superseded_at IS NULL AND d.made_by STARTS WITH 'reviewer:'
+}"""
+"""That a reviewer's decision or proposal stands on a pair of records `a` and `b`."""
+
 _OPEN_VALUES = (
     "a.id",
     "b.id",

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graph.batch import record_schema
 from graph.homes import Membership
+from graph.own import own_sources
 from graph.store import Store
 from graph.vocabulary import RowKind
 
@@ -42,7 +43,12 @@ SET feed.settled = $position, feed.left_homes = [id IN coalesce(feed.left_homes,
 """
 _ALL_SETTLED = """
 MATCH (feed:KithFeed {name: 'people'}) WHERE coalesce(feed.settled, 0) < feed.position
-SET feed.settled = feed.position, feed.left_homes = [], feed.left_people = []
+SET feed.settled = feed.position, feed.left_homes = [], feed.left_people = COLLECT {
+  MATCH (e:FeedEntry) WHERE e.sequence > $began AND coalesce(e.by, '') <> $by
+  OPTIONAL MATCH (:RetiredPerson {id: e.person})-[:MERGED_INTO]->(survivor:Person)
+  RETURN DISTINCT coalesce(survivor.id, e.person)
+}
+RETURN size(feed.left_people) AS left
 """
 _CLAIMED = """
 MATCH (r:Record)-[:IS]->(p:Person) WHERE p.id IN $people
@@ -81,6 +87,9 @@ CALL (r) {
   MATCH (o:Record {source: r.source, person_key: r.key}) RETURN o
   UNION
   MATCH (o:Record {source: r.source, other_key: r.key}) RETURN o
+  UNION
+  UNWIND $own AS source
+  MATCH (o:Record {source: source, person_key: r.id}) RETURN o
 }
 WITH DISTINCT o WHERE o.row = $row
 ORDER BY o.id
@@ -161,9 +170,17 @@ async def mark_settled(store: Store, due: Due) -> None:
     await store.write(_SETTLED, position=due.position, homes=sorted(due.homes), people=sorted(due.people))
 
 
-async def mark_all_settled(store: Store) -> None:
-    """Say that homes and involvement are derived of everybody, by the one who holds the lock of that task."""
-    await store.write(_ALL_SETTLED)
+async def mark_all_settled(store: Store, began: int, by: str) -> bool:
+    """Say that homes and involvement are derived of everybody, by the one who holds the lock of that task.
+
+    Whom somebody else has changed since the feed was at `began` is due again, since it may have come too late
+    to be read.
+
+    Returns:
+        Whether anybody is due.
+    """
+    rows = await store.write(_ALL_SETTLED, began=began, by=by)
+    return bool(rows and rows[0]["left"])
 
 
 async def read_vicinity(store: Store, due: Due) -> Vicinity:
@@ -191,7 +208,8 @@ async def read_vicinity(store: Store, due: Due) -> Vicinity:
 async def rows_about(store: Store, people: Collection[str], kind: RowKind) -> pa.Table:
     """The rows of a kind that name a person row of these people."""
     schema = record_schema(kind)
-    rows = await store.read(_ROWS_ABOUT, people=sorted(people), row=kind.value, names=schema.names)
+    given = {"people": sorted(people), "own": own_sources()}
+    rows = await store.read(_ROWS_ABOUT, **given, row=kind.value, names=schema.names)
     return _table(rows[0]["rows"], schema)
 
 

@@ -22,6 +22,8 @@ class Serving:
         certificate: file of the TLS certificate and its chain, in PEM (`KITH_TLS_CERTIFICATE`).
         key: file of its private key, in PEM (`KITH_TLS_KEY`).
         lists_schema: whether questions for the whole schema are answered (`KITH_LIST_SCHEMA=yes`).
+        contracts: folder of the contracts that records are loaded by over the network (`KITH_CONTRACTS`).
+        glass_minutes: for how long broken glass stays so (`KITH_GLASS_MINUTES`, 1 to 480).
     """
 
     hosts: tuple[str, ...] = ()
@@ -29,6 +31,8 @@ class Serving:
     certificate: Path | None = None
     key: Path | None = None
     lists_schema: bool = False
+    contracts: Path | None = None
+    glass_minutes: float = 60.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Serving":
@@ -39,6 +43,8 @@ class Serving:
             certificate=_file(environment, "KITH_TLS_CERTIFICATE"),
             key=_file(environment, "KITH_TLS_KEY"),
             lists_schema=environment.get("KITH_LIST_SCHEMA") == "yes",
+            contracts=_file(environment, "KITH_CONTRACTS"),
+            glass_minutes=_minutes(environment),
         )
 
     def transport(self) -> "Transport":
@@ -52,6 +58,11 @@ class Serving:
         from gql.limits import Limits
 
         return Limits(schema_depth=_SCHEMA_DEPTH) if self.lists_schema else Limits()
+
+
+def _minutes(environment: Mapping[str, str]) -> float:
+    text = environment.get("KITH_GLASS_MINUTES", "")
+    return float(min(max(int(text), 1), 480)) if text.isdecimal() else Serving.glass_minutes
 
 
 def _listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from graph.target import Target
 from kith.serving import Serving
 
 if TYPE_CHECKING:
+    from gql.changes.writing import Writing
     from gql.settings import ServerSettings
     from graph.server import ServerOptions
 
@@ -103,6 +104,21 @@ class Settings:
             audience=self.audience,
             transport=self.serving.transport(),
             limits=self.serving.limits(),
+            writing=self.writing(),
+        )
+
+    def writing(self) -> "Writing":
+        """What changes over GraphQL need of this machine."""
+        from gql.changes.writing import Writing
+
+        return Writing(
+            identity_key=self.identity_key(),
+            resolver=self.resolver,
+            contracts=self.serving.contracts
+            if self.serving.contracts is not None
+            else self.home / "contracts",
+            quarantine=self.quarantine,
+            glass_minutes=self.serving.glass_minutes,
         )
 
     def identity_key(self) -> bytes:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from graph.addressed import export_persons
 from graph.decisions import Making, Pair, keep_decisions, read_reviewed
-from graph.feed import Act
+from graph.feed import Act, feed_position
 from graph.homes import Homes, Membership, keep_homes, read_members
 from graph.involvement import Sources, derive
 from graph.involvement_layers import keep_involvement
@@ -36,6 +36,7 @@ from resolver.linkage import Linkage
 from resolver.made_by import made_by
 from resolver.resolution import Progress, Resolution, Stages, report_to_nobody
 from resolver.settings import Settings
+from resolver.settle import settle
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ async def resolve(
 
 async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
     terms = Terms(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), chosen.key)
+    began = await feed_position(store)
     with stages.stage("read"):
         inputs = await _read(store)
     with stages.stage("link", inputs.persons.num_rows):
@@ -118,7 +120,8 @@ async def _resolve(store: Store, chosen: Options, stages: Stages) -> Resolution:
         change += await keep_homes(store, homes)
     with stages.stage("involvement", inputs.records[RowKind.EPISODE].num_rows):
         change += await keep_involvement(store, derive(inputs.records, _involved(inputs, people, terms)))
-    await mark_all_settled(store)
+    if await mark_all_settled(store, began, act.by):
+        await settle(store, chosen.key)
     return _resolution(people, homes, decisions.num_rows, change, stages)
 
 

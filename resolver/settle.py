@@ -25,6 +25,7 @@ from graph.involvement_layers import (
     WORKS_WITH,
 )
 from graph.layer import Ends, keep_links, keep_nodes, rows_of
+from graph.own import person_row
 from graph.sources import Source, read_sources
 from graph.store import Store
 from graph.vicinity import (
@@ -126,7 +127,7 @@ async def _keep_homes(store: Store, due: Due, vicinity: Vicinity, homes: Homes) 
 
 async def _derive(store: Store, due: Due, sources: list[Source], key: bytes) -> Involvement:
     rows = {kind: await rows_about(store, due.people, kind) for kind in _ABOUT}
-    named = [f"{source}/{each}" for table in rows.values() for source, each in _named(table)]
+    named = [person_row(source, each) for table in rows.values() for source, each in _named(table)]
     persons = await persons_of(store, named)
     return derive(rows, Sources(persons, {source.name: source.domain for source in sources}, key))
 

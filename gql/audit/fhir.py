@@ -44,6 +44,8 @@ def audit_events(entry: dict[str, Any]) -> Iterator[Resource]:
         entry: an entry of the log with its number, as the auditors' questions tell it.
     """
     people = list(entry.get("people", ()))
+    if entry.get("decision") == "intended":
+        return
     if "event" in entry:
         yield _event(entry, 1, _of_event(entry, people))
     elif entry["decision"] != "answered":
