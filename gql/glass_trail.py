@@ -74,7 +74,8 @@ WITH g ORDER BY g.at DESC, g.id LIMIT $first
 RETURN g {.id, .who, .purpose, .person, .reason, .note, isOpen: g.until > timestamp(),
   reviewedBy: g.reviewed_by, isJustified: g.is_justified, at: toString(datetime({epochMillis: g.at})),
   until: toString(datetime({epochMillis: g.until})),
-  reviewedAt: toString(datetime({epochMillis: g.reviewed_at}))} AS glass
+  reviewedAt: CASE WHEN g.reviewed_at IS NOT NULL THEN
+    toString(datetime({epochMillis: g.reviewed_at})) END} AS glass
 """
 
 

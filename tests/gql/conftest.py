@@ -13,6 +13,7 @@ from gql.roles import Role
 from gql.server import application
 from gql.settings import ServerSettings
 from graph.store import Store, Target
+from tests.gql.changes.acting import Acting, acting, make_people
 from tests.gql.world import Asker, make_world, settings_for
 
 _WIPE = "MATCH (n) WHERE NOT n:KithMigration AND NOT n:KithRunner DETACH DELETE n"
@@ -60,3 +61,15 @@ def served(world: Target, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def key(tmp_path: Path) -> DevelopmentKey:
     """A fresh development key."""
     return DevelopmentKey.in_home(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def changes(neo4j_target: Target, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
+    """A service that changes are made in, over the small graph with a few more people."""
+    make_people(neo4j_target)
+    folder = tmp_path_factory.mktemp("changes")
+    (folder / "contracts").mkdir()
+    with acting(
+        neo4j_target, folder, contracts=folder / "contracts", quarantine=folder / "quarantine", uploads=folder
+    ) as found:
+        yield found
