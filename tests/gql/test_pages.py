@@ -7,11 +7,17 @@ import pytest
 import yaml
 
 from gql.alerts import AlertKind
+from gql.changes.breaking import MOST_A_DAY, REASON
+from gql.changes.change import EVENTS
+from gql.changes.declared import MUTATIONS, mutation_schema
+from gql.changes.loading import MOST_ROWS
+from gql.changes.recording import MOST_TEXT
+from gql.changes.writing import Writing
 from gql.limits import Limits
 from gql.marks import Involved
 from gql.model import model
 from gql.packs import POLICIES, Packs
-from gql.roles import Purpose, Role
+from gql.roles import Operation, Purpose, Role
 from gql.roots import ROOTS, SEARCH
 from gql.service import _entry, _Trail
 
@@ -65,3 +71,23 @@ def test_the_example_of_a_pack_is_the_pack() -> None:
 def test_audit_fields() -> None:
     for name in [*_entry(_Trail(), "refused", None), *Involved, *AlertKind]:
         assert f"`{name}`" in AUDIT
+
+
+@pytest.mark.parametrize("operation", MUTATIONS)
+def test_mutations(operation: Operation) -> None:
+    root = mutation_schema().mutation_type
+    assert root is not None
+    (line,) = [line for line in GRAPHQL.splitlines() if line.startswith(f"| `{operation}(")]
+    for name in root.fields[operation.value].args:
+        assert f"`{name}`" in line or name in line.split("|")[1]
+
+
+def test_what_is_told_of_broken_glass() -> None:
+    low, high = REASON
+    assert f"| reason | {low} to {high} characters" in ACCESS
+    assert f"| how often | {MOST_A_DAY} times in 24 hours" in ACCESS
+    assert f"| how long | {Writing().glass_minutes:g} minutes" in ACCESS
+    for event in [*EVENTS.values(), "intended", "changed"]:
+        assert f"`{event}`" in AUDIT
+    assert f"up to {MOST_ROWS} rows" in GRAPHQL
+    assert f"more than {MOST_TEXT} characters" in GRAPHQL
