@@ -10,9 +10,8 @@ prefer each other join, if the gate lets them. What people judged comes last, so
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
+from resolver.components import connected
 from resolver.constraints import Constraints
 from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.gate import JUDGED, Gate, Held, held_merges, without_weak_places
@@ -120,7 +119,7 @@ def _edges(records: int, pairs: Words, weights: Weights, cannot: Words, must: Wo
     settled = [(cannot, _CANNOT), *([(must, JUDGED)] if must is not None else [])]
     joins = weights > 0
     joining = [pairs[joins], *(each for each, force in settled if force > 0)]
-    labels = _connected(records, *unpack(np.concatenate(joining)))
+    labels = connected(records, *unpack(np.concatenate(joining)))
     near = _is_inside(labels, pairs)
     words = np.concatenate([pairs[near], *(each for each, _ in settled)])
     forces = np.concatenate([weights[near], *(np.full(len(each), force) for each, force in settled)])
@@ -138,13 +137,7 @@ def _is_inside(labels: Codes, pairs: Words) -> Flags:
 def _components(records: int, edges: Edges) -> Codes:
     """The component of each record under the edges that join."""
     joining = edges.only(edges.weights > 0)
-    return _connected(records, joining.left, joining.right)
-
-
-def _connected(records: int, left: Codes, right: Codes) -> Codes:
-    ones = np.ones(len(left), dtype=np.int8)
-    graph = sparse.coo_matrix((ones, (left, right)), shape=(records, records))
-    return np.asarray(connected_components(graph, directed=False)[1])
+    return connected(records, joining.left, joining.right)
 
 
 def _merged(left: Codes, right: Codes, edges: Edges) -> Edges:

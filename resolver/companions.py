@@ -14,7 +14,7 @@ from resolver.values import NOTHING
 
 CASE = "household_key"
 MOST_COMPANIONS = 12
-_INSTITUTIONS = frozenset({"institution", "no fixed abode"})
+INSTITUTIONS = frozenset({"institution", "no fixed abode"})
 
 
 def companion_groups(records: Records) -> Codes:
@@ -45,7 +45,7 @@ def _homes(records: Records) -> Longs:
 def is_institution(records: Records) -> npt.NDArray[np.bool_]:
     """For each record whether it says that its address is no dwelling."""
     kind = records.column("address_kind")
-    marked = np.array([value in _INSTITUTIONS for value in kind.values] + [False], dtype=np.bool_)
+    marked = np.array([value in INSTITUTIONS for value in kind.values] + [False], dtype=np.bool_)
     return np.asarray(marked[kind.codes])
 
 

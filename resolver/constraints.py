@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
+from resolver.components import connected
 from resolver.errors import DecisionsError
 from resolver.packed import Codes, Words, pack, sorted_unique, unpack
 from resolver.records import Records
@@ -95,10 +94,11 @@ def _differ(codes_of_kinds: Iterable[Codes], left: Codes, right: Codes) -> Flags
 
 def _with_aliases(codes: Codes, count: int, must_link: Words) -> Codes:
     """The codes, equal for those of which somebody has judged that they are of one person."""
+    if not len(must_link):
+        return codes
     left, right = (codes[ends] for ends in unpack(must_link))
     both = (left >= 0) & (right >= 0)
-    same = sparse.coo_matrix((np.ones(int(both.sum())), (left[both], right[both])), shape=(count, count))
-    aliases = connected_components(same, directed=False)[1].astype(np.int32)
+    aliases = connected(count, left[both], right[both])
     return np.append(aliases, np.int32(NOTHING))[codes]
 
 

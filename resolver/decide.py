@@ -4,7 +4,7 @@ Invariants. Every pair at or above the review threshold gets one decision, unles
 it. A pair that the model would match but clustering kept apart is for a person to judge.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,7 @@ def record_ids(records: pa.Table) -> Texts:
     return np.array([f"{source}/{key}" for source, key in zip(sources, keys, strict=True)], dtype=object)
 
 
-def settled(reviewed: Mapping[Pair, str], ids: Texts) -> Decisions:
+def settled(reviewed: Mapping[Pair, str], ids: Iterable[str]) -> Decisions:
     """What reviewers decided, as rows of the records; a pair of which one record is gone is left out."""
     rows = {id_: row for row, id_ in enumerate(ids)}
     known = [
@@ -48,7 +48,11 @@ def decide(linkage: Linkage, records: pa.Table, reviewed: Collection[Pair]) -> p
         records: the table that was linked.
         reviewed: pairs of record ids, in text order, that a reviewer has decided.
     """
-    ids = record_ids(records)
+    return decisions_of(linkage, record_ids(records), reviewed)
+
+
+def decisions_of(linkage: Linkage, ids: Texts, reviewed: Collection[Pair]) -> pa.Table:
+    """What `decide` gives, of records that have these ids."""
     left, right = (linkage.pairs[side].to_numpy() for side in ("left", "right"))
     first, second = np.minimum(ids[left], ids[right]), np.maximum(ids[left], ids[right])
     decisions = pa.table(

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from resolver.bridges import bridges
+from resolver.components import connected
 from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.packed import Codes, Longs, group, is_among, is_first, pack
 
@@ -64,15 +64,15 @@ def _parted(labels: Codes, edges: Edges) -> Codes:
     holds = np.ones(len(joining.left), dtype=np.bool_)
     holds[weak[is_first(labels[joining.left[weak]])]] = False
     joining = joining.only(holds)
-    ones = np.ones(len(joining.left), dtype=np.int8)
-    graph = sparse.coo_matrix((ones, (joining.left, joining.right)), shape=(len(labels), len(labels)))
-    return connected_components(graph, directed=False)[1].astype(np.int32)
+    return connected(len(labels), joining.left, joining.right)
 
 
 def _are_bridges(labels: Codes, joining: Edges) -> Flags:
     """Which links alone hold two groups of several records together."""
     found = np.zeros(len(joining.left), dtype=np.bool_)
     rows = np.flatnonzero(_is_sparse(labels, joining)[labels[joining.left]])
+    if not len(rows):
+        return found
     may_be = _is_only_way(joining.left[rows], joining.right[rows])
     rows, may_be = _of_same_cluster(labels[joining.left[rows]], rows, may_be)
     pairs = list(zip(joining.left[rows].tolist(), joining.right[rows].tolist(), strict=True))

@@ -3,8 +3,9 @@
 Invariant: a pure function of its arguments; where nothing changed it returns the generation before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from graph.minter import Minter
 from graph.people import Retired
 from graph.vocabulary import vocabulary
 from resolver.coded import Integers, coded
-from resolver.decide import Texts, record_ids
+from resolver.decide import record_ids
 from resolver.golden import golden
 from resolver.identity import Assignment, Known, assign
 
@@ -79,23 +80,42 @@ def next_people(
     """
     of_row = _dense(coded(entity, "entity_id").codes)
     record = record_ids(records)
-    groups: list[list[str]] = [[] for _ in range(int(of_row.max(initial=-1)) + 1)]
-    for id_, number in zip(record, of_row.tolist(), strict=True):
+    days = (
+        records["recorded_at"].to_pylist() if "recorded_at" in records.column_names else [None] * len(record)
+    )
+    table = golden(records, of_row, trust)
+    generation, assignment = generation_of(
+        record.tolist(), days, of_row.tolist(), table.to_pylist(), before, terms
+    )
+    return People(generation, assignment, assignment.ids, table, of_row)
+
+
+def generation_of(
+    record: Sequence[str],
+    days: Sequence[str | None],
+    of_row: Sequence[int],
+    golden_rows: Sequence[Mapping[str, Any]],
+    before: Before,
+    terms: Terms,
+) -> tuple[Generation, Assignment]:
+    """The next generation, and what became of the ids before.
+
+    Args:
+        record: the ids of records.
+        days: from which day each was known.
+        of_row: the number of the person of each.
+        golden_rows: the golden record of each person.
+        before: what the graph held.
+        terms: the moment and the key of ids.
+    """
+    groups: list[list[str]] = [[] for _ in golden_rows]
+    for id_, number in zip(record, of_row, strict=True):
         groups[number].append(id_)
     assignment = assign(before.known(), groups, Minter("p", terms.key))
-    table = golden(records, of_row, trust)
-    return People(
-        generation=Generation(
-            _properties(table, assignment, before, terms.at),
-            _links(records, record, of_row, assignment),
-            assignment.merged,
-            assignment.split,
-        ),
-        assignment=assignment,
-        ids=assignment.ids,
-        golden=table,
-        of_row=of_row,
-    )
+    person = {id_: assignment.ids[number] for id_, number in zip(record, of_row, strict=True)}
+    links = Links(person, dict(zip(record, days, strict=True)))
+    people = _properties(golden_rows, assignment, before, terms.at)
+    return Generation(people, links, assignment.merged, assignment.split), assignment
 
 
 def _dense(codes: Integers) -> Integers:
@@ -103,19 +123,11 @@ def _dense(codes: Integers) -> Integers:
 
 
 def _properties(
-    table: pa.Table, assignment: Assignment, before: Before, at: str
+    golden_rows: Sequence[Mapping[str, Any]], assignment: Assignment, before: Before, at: str
 ) -> dict[str, dict[str, object]]:
     names = tuple(vocabulary().kinds["Person"].properties)
     people: dict[str, dict[str, object]] = {}
-    for id_, row in zip(assignment.ids, table.to_pylist(), strict=True):
+    for id_, row in zip(assignment.ids, golden_rows, strict=True):
         made = {**row, "id": id_, "created_at": before.since(id_, at)}
         people[id_] = {name: made.get(name) for name in names}
     return people
-
-
-def _links(records: pa.Table, record: Texts, of_row: Integers, assignment: Assignment) -> Links:
-    person = {id_: assignment.ids[number] for id_, number in zip(record, of_row.tolist(), strict=True)}
-    days = (
-        records["recorded_at"].to_pylist() if "recorded_at" in records.column_names else [None] * len(record)
-    )
-    return Links(person, dict(zip(record, days, strict=True)))

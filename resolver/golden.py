@@ -4,7 +4,7 @@ Invariant: a golden value is one of the records' own values, chosen by criteria 
 and nowhere else; ties are settled by the value itself, so that the choice never depends on order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -166,3 +166,41 @@ def _date_says(value: str) -> int:
 def _text_says(value: str) -> int:
     """Whether it is a whole word or only a letter."""
     return min(len(value), _FULL_NAME_LENGTH)
+
+
+def golden_of_few(
+    rows: Sequence[Mapping[str, Any]], person: Sequence[int], trust: Mapping[str, float]
+) -> list[dict[str, Any]]:
+    """What `golden` gives, row by row: of few records, making columns takes longer than the work."""
+    mine: list[list[Mapping[str, Any]]] = [[] for _ in range(max(person, default=-1) + 1)]
+    for row, number in zip(rows, person, strict=True):
+        mine[number].append(row)
+    return [_golden_of(each, trust) for each in mine]
+
+
+def _golden_of(rows: Sequence[Mapping[str, Any]], trust: Mapping[str, float]) -> dict[str, Any]:
+    made: dict[str, Any] = {field: _survivor(rows, field, trust) for field in SURVIVORSHIP}
+    marked = [RESTRICTIONS.index(row["restriction"]) for row in rows if row.get("restriction") is not None]
+    return {**made, "restriction": RESTRICTIONS[max(marked, default=0)], "record_count": len(rows)}
+
+
+def _survivor(rows: Sequence[Mapping[str, Any]], field: str, trust: Mapping[str, float]) -> str | None:
+    found: dict[str, list[tuple[float, str]]] = {}
+    for row in rows:
+        value = row.get(field)
+        if value is not None:
+            found.setdefault(value, []).append((trust.get(row["source"], 0.0), row.get("recorded_at") or ""))
+    if len(found) < 2:
+        return next(iter(found), None)
+    return max(sorted(found), key=lambda value: _merits(field, value, found[value]))
+
+
+def _merits(field: str, value: str, said: Sequence[tuple[float, str]]) -> tuple[Any, ...]:
+    """What speaks for a value, most important first."""
+    merits = {
+        Criterion.AGREEMENT: len(said),
+        Criterion.TRUST: max(trust for trust, _ in said),
+        Criterion.RECENCY: max(day for _, day in said),
+        Criterion.COMPLETENESS: (_date_says if field in _DATES else _text_says)(value),
+    }
+    return tuple(merits[criterion] for criterion in SURVIVORSHIP[field])

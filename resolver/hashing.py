@@ -27,7 +27,7 @@ _BASE_NUMBER, _FIRST_NUMBER, _SECOND_NUMBER, _TOP_NUMBER = map(int, (_BASE, _FIR
 def hashes(texts: Sequence[str]) -> Words:
     """The hash of each text: a polynomial over its bytes, mixed; 0 for the empty text."""
     if len(texts) < _FEW:
-        return np.array([_hash_of(text) for text in texts], dtype=np.uint64)
+        return np.array([hash_of(text) for text in texts], dtype=np.uint64)
     encoded = [text.encode() for text in texts]
     sizes = np.array([len(each) for each in encoded], dtype=np.int64)
     hashed = np.zeros(len(texts), dtype=np.uint64)
@@ -43,7 +43,7 @@ def hashes(texts: Sequence[str]) -> Words:
 
 
 @lru_cache(_REMEMBERED)
-def _hash_of(text: str) -> int:
+def hash_of(text: str) -> int:
     """The hash of one text, in Python: of few texts, calling NumPy takes longer than the work."""
     hashed = 0
     for byte in reversed(text.encode()):
@@ -56,6 +56,11 @@ def _shortened_one(word: int) -> int:
     word = (word ^ word >> 30) * _FIRST_NUMBER & _MASK
     word = (word ^ word >> 27) * _SECOND_NUMBER & _MASK
     return max(1, (word ^ word >> 31) >> _TOP_NUMBER)
+
+
+def mixed_one(one: int, other: int) -> int:
+    """What `mixed` gives, of one hash and another."""
+    return _shortened_one((one * _BASE_NUMBER + other + 1) & _MASK)
 
 
 def mixed(one: Words, other: Words | np.uint64) -> Words:

@@ -19,7 +19,7 @@ from resolver.sounds import sound
 from resolver.values import NOTHING, Parts
 
 NO_KEY = np.uint64(0)
-_OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
+OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
 
 
 class Keys:
@@ -32,7 +32,7 @@ class Keys:
 
     def __init__(self, records: Records) -> None:
         self._records, self._former = records, records.former_homes
-        others = [records.column(field).is_known for field in _OTHER_FIELD.values()]
+        others = [records.column(field).is_known for field in OTHER_FIELD.values()]
         self._twice = np.flatnonzero(np.logical_or.reduce(others)).astype(np.int32)
         itself = np.arange(len(records), dtype=np.int32)
         self.members: Codes = np.concatenate([itself, self._twice, self._former.records])
@@ -97,8 +97,8 @@ class Keys:
     def _table(self, field: str, part: str) -> Words:
         """The hash of each code of a field: of its values, of those told elsewhere, and 0 for nothing."""
         tables = [_hashes(self._records.parts(field, part_of(part)))]
-        if field in _OTHER_FIELD:
-            tables.append(_hashes(self._records.parts(_OTHER_FIELD[field], part_of(part))))
+        if field in OTHER_FIELD:
+            tables.append(_hashes(self._records.parts(OTHER_FIELD[field], part_of(part))))
         elif field in self._former.columns:
             former = self._former.columns[field]
             tables.append(_hashes(former.parts(part_of(part))))
@@ -110,8 +110,8 @@ class Keys:
             column = self._records.column(field)
             codes, count = column.codes[self.members], len(column.values)
             twice, former = np.split(codes[len(column) :], [len(self._twice)])
-            if field in _OTHER_FIELD:
-                other = self._records.column(_OTHER_FIELD[field]).codes[self._twice]
+            if field in OTHER_FIELD:
+                other = self._records.column(OTHER_FIELD[field]).codes[self._twice]
                 twice[:] = np.where(other >= 0, other + count, twice)
             elif field in self._former.columns:
                 there = self._former.columns[field].codes

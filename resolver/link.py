@@ -72,7 +72,7 @@ def link(
     evidence = Evidence(pairs, observed, score(model, observed))
     model, scored, relations = relate(companion_groups(held), evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
-    standing = _standing(len(held), Evidence(pairs, observed, scored), model, constraints, chosen)
+    standing = standing_of(len(held), Evidence(pairs, observed, scored), model, constraints, chosen)
     report("cluster", int(standing.labels.max(initial=-1)) + 1)
     weighed = WeighedPairs(pairs, observed, scored.weight)
     return Linkage(
@@ -91,7 +91,7 @@ def _settings(settings: Settings | None, learned: Learned | None) -> Settings:
     return settings if settings is not None else default_settings()
 
 
-def _standing(
+def standing_of(
     records: int, evidence: Evidence, model: Model, constraints: Constraints, settings: Settings
 ) -> Standing:
     """The people that the evidence makes, and what besides the weights settles a pair."""

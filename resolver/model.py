@@ -63,7 +63,7 @@ class ComparisonModel:
 
     def rarity_bits(self, levels: npt.NDArray[np.uint8], shares: npt.NDArray[np.float32]) -> Bits:
         """How much likelier strangers agree on this value than on any: negative for a rare value."""
-        damping, reference = self._rarities
+        damping, reference = self.rarities
         weight = damping[levels]
         bits = np.zeros(len(levels), dtype=np.float32)
         rows = np.flatnonzero((weight > 0) & (shares > 0))
@@ -71,7 +71,7 @@ class ComparisonModel:
         return np.clip(bits, -MOST_RARITY_BITS, MOST_RARITY_BITS)
 
     @cached_property
-    def _rarities(self) -> tuple[Bits, Bits]:
+    def rarities(self) -> tuple[Bits, Bits]:
         """For each level code how far rarity weighs in, and the share at which it adds nothing."""
         damping = [0.0, *(_damping(level) for level in self.levels)]
         reference = [1.0, *(level.reference for level in self.levels)]

@@ -41,17 +41,20 @@ def usual_spellings() -> Mapping[str, str]:
 
 
 def group_table(names: Sequence[str], groups: Groups) -> Codes:
-    """Group numbers of each name, shape (names, 8), padded with -1.
-
-    The name in whole counts, and where it has no group its first word.
-    """
+    """Group numbers of each name, shape (names, 8), padded with -1."""
     table = np.full((len(names), _MOST_GROUPS), -1, dtype=np.int32)
     for row, name in enumerate(names):
-        found = groups.get(name)
-        if found is None:
-            found = groups.get(name.split(" ", 1)[0].split("-", 1)[0], ())
-        table[row, : len(found[:_MOST_GROUPS])] = found[:_MOST_GROUPS]
+        found = groups_of(name, groups)
+        table[row, : len(found)] = found
     return table
+
+
+def groups_of(name: str, groups: Groups) -> tuple[int, ...]:
+    """The numbers of the groups of a name, or where it has none those of its first word; at most 8."""
+    found = groups.get(name)
+    if found is None:
+        found = groups.get(name.split(" ", 1)[0].split("-", 1)[0], ())
+    return found[:_MOST_GROUPS]
 
 
 def _groups(file: str) -> Groups:

@@ -33,10 +33,19 @@ def _distinct(full: Column, given: Column, family: Column, rows: Longs) -> tuple
 
 
 def _further(full: Column, given: Column, family: Column, row: int) -> str | None:
-    """The words of the whole name of a row that its other names lack."""
+    return further_words(full.values[full.codes[row]], _said(given, row), _said(family, row))
+
+
+def _said(column: Column, row: int) -> str | None:
+    code = column.codes[row]
+    return column.values[code] if code >= 0 else None
+
+
+def further_words(full: str, given: str | None, family: str | None) -> str | None:
+    """The words of a whole name that the given and the family name lack; all are standardised."""
     said = set(placeholders()["title"])
-    for column in (given, family):
-        if column.codes[row] >= 0:
-            said.update(column.values[column.codes[row]].replace("-", " ").split())
-    words = full.values[full.codes[row]].replace("-", " ").split()
+    for name in (given, family):
+        if name is not None:
+            said.update(name.replace("-", " ").split())
+    words = full.replace("-", " ").split()
     return " ".join(word for word in words if word not in said and len(word) > 1) or None

@@ -43,6 +43,11 @@ _STANDARD: dict[str, Callable[[str], str | None]] = {
 }
 
 
+def standard_of(field: str) -> Callable[[str], str | None]:
+    """What standardises the values of a field."""
+    return _STANDARD.get(field, standardise.words)
+
+
 class Records:
     """Standardised columns of a table of person rows; each is made when first asked for."""
 
@@ -161,7 +166,7 @@ class Records:
         return background_of(self.source, rarest=1)
 
     def _standardised(self, field: str) -> Column:
-        column = self._ordered(field).standardised(_STANDARD.get(field, standardise.words))
+        column = self._ordered(field).standardised(standard_of(field))
         if field != "middle_name":
             return column
         return middle_names(

@@ -4,20 +4,24 @@ Invariant: however many of its parts agree, an address is one piece of evidence 
 """
 
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
+from resolver.background import Background
 from resolver.compare.distinct import Sieve, judge_distinct, threads
 from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
 from resolver.compare.homes_ever import HomesEver
 from resolver.compare.letters import Letters
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
+from resolver.compare.of_two import Agreement, OfTwo, Shares, in_order, is_slip, single
 from resolver.compare.slips import Slips
 from resolver.packed import Codes, Flags
 from resolver.records import Records
+from resolver.said import Said, numbers_in
 from resolver.values import Column, as_texts, recoded
 
 _HOME, _FORMER, _STREET, _POSTCODE, _PARTLY = range(1, 6)
@@ -25,6 +29,8 @@ _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(6, 11)
 _ALIKE = 85.0
 _IN_PART = 65.0
 _ROUNDING = 0.1
+_CODE_ALONE = (0, _DIFFERENT, _DISTRICT, _NEAR_POSTCODE)
+"""The level by how alike two postcodes are that are not the same, where nothing else is."""
 
 
 class _Words(IntEnum):
@@ -148,3 +154,85 @@ def _same(column: Column, left: Codes, right: Codes) -> npt.NDArray[np.int8]:
     mine, theirs = column.codes[left], column.codes[right]
     has_both = (mine >= 0) & (theirs >= 0)
     return np.where(has_both, np.where(mine == theirs, 1, -1), 0).astype(np.int8)
+
+
+def addresses_of_two(background: Background) -> OfTwo:
+    """What `Address` says, of two records."""
+    homes, postcodes = Shares(background, "home"), Shares(background, "postcode")
+
+    def compare(one: Said, other: Said) -> Agreement:
+        level = _level_of_two(one, other)
+        if level == _POSTCODE:
+            return level, postcodes.of(one.values.get("postcode"))
+        return level, max(homes.of(one.home), homes.of(other.home)) if level else 0.0
+
+    return compare
+
+
+def _level_of_two(one: Said, other: Said) -> int:
+    mine, theirs = one.values.get("uprn"), other.values.get("uprn")
+    has_both = mine is not None and theirs is not None
+    if has_both and mine == theirs:
+        return _HOME
+    written = (each.values.get(field) for field in ("address_text", "postcode") for each in (one, other))
+    level = _written_level(*written)
+    if level != _HOME and (one.former or other.former) and not one.homes.isdisjoint(other.homes):
+        return _FORMER
+    return _DIFFERENT if has_both and level == 0 else level
+
+
+@lru_cache(1 << 17)
+def _written_level(text: str | None, other: str | None, code: str | None, other_code: str | None) -> int:
+    """The level of two addresses as they are written."""
+    numbers, other_numbers = (None if each is None else numbers_in(each) for each in (text, other))
+    is_numbered = numbers is not None and other_numbers is not None
+    words = _words_of_two(text, other)
+    codes = _codes_of_two(code, other_code)
+    number = 0 if not is_numbered else 1 if numbers == other_numbers else -1
+    return _level(words, codes, number)
+
+
+def _level(words: int, code: int, number: int) -> int:
+    """What `_levels` gives, of one pair."""
+    if code == _Code.SAME and (number > 0 or (words >= _Words.LIKE and number == 0)):
+        return _HOME
+    if (words >= _Words.LIKE and number > 0) or (words == _Words.SAME and number == 0):
+        return _STREET
+    if code == _Code.SAME:
+        return _POSTCODE
+    if words >= _Words.IN_PART:
+        return _level_of_part(words, code, number)
+    return _CODE_ALONE[code] or (_DIFFERENT if words or number else 0)
+
+
+def _level_of_part(words: int, code: int, number: int) -> int:
+    """The level of addresses of which a part is alike, that are not of one street or postcode."""
+    if words == _Words.IN_PART and number > 0:
+        return _PARTLY
+    if words >= _Words.LIKE:
+        return _NEIGHBOUR
+    return _NEAR_POSTCODE if code == _Code.SLIP else _SIMILAR
+
+
+def _words_of_two(text: str | None, other: str | None) -> int:
+    mine, theirs = (None if each is None else words_of(each) for each in (text, other))
+    if mine is None or theirs is None:
+        return 0
+    if mine == theirs:
+        return _Words.SAME
+    ratios = (
+        fuzz.ratio(*in_order(mine, theirs)),
+        fuzz.ratio(" ".join(sorted(mine.split())), " ".join(sorted(theirs.split()))),
+    )
+    score = single(max(ratios))
+    return _Words.LIKE if score >= _ALIKE else _Words.IN_PART if score >= _IN_PART else _Words.UNLIKE
+
+
+def _codes_of_two(mine: str | None, theirs: str | None) -> int:
+    if mine is None or theirs is None:
+        return 0
+    if mine == theirs:
+        return _Code.SAME
+    if is_slip(mine, theirs):
+        return _Code.SLIP
+    return _Code.DISTRICT if postal_district(mine) == postal_district(theirs) else _Code.APART

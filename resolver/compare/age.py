@@ -6,9 +6,12 @@ Invariant: says nothing where both records give a date of birth, because compari
 import numpy as np
 import numpy.typing as npt
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level, LevelCodes
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 _LEVELS = tuple(range(1, 7))
 _OF_AGE = 16
@@ -75,3 +78,34 @@ def _days(records: Records, field: str) -> Numbers:
     column = records.column(field)
     numbers = [int(value.replace(" ", "")) for value in column.values]
     return np.array([*numbers, 0], dtype=np.int32)[column.codes]
+
+
+def ages_of_two(_background: Background) -> OfTwo:
+    """What `Age` says, of two records."""
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get("birth_date"), other.values.get("birth_date")
+        if (mine is None) == (theirs is None):
+            return NOTHING
+        return _level_of_two(one, other) if theirs is None else _level_of_two(other, one), 1.0
+
+    return compare
+
+
+def _level_of_two(dated: Said, other: Said) -> int:
+    """The level of two records of which the first alone has a date of birth."""
+    born, recorded = int(dated.values["birth_date"]), _recorded(other)
+    if recorded > 0 and recorded < born:
+        return 1 if recorded < born - _SURELY * _YEAR else 2
+    last = max(recorded, _recorded(dated))
+    title = _TITLES.get(other.values.get("title") or "", _NO_TITLE) if last > 0 else _NO_TITLE
+    if title == _NO_TITLE:
+        return 0
+    is_child = (last - born) // _YEAR < _OF_AGE
+    if title == _ADULT:
+        return 3 if is_child else 6
+    return 5 if is_child else 4
+
+
+def _recorded(said: Said) -> int:
+    return int((said.values.get("recorded_at") or "0").replace(" ", ""))

@@ -4,16 +4,22 @@ Invariant: 1 January agrees on the year only, because that is what it is written
 known; an unknown month or day is neither agreement nor difference.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 _EXACT, _SLIP, _YEAR, _TWO_PARTS, _NEAR, _DIFFERENT, _GENERATION = range(1, 8)
 _FIRST_OF_JANUARY = 101
 _GENERATION_YEARS = 13
+_PARTS = (slice(4), slice(4, 6), slice(6, 8))
 
 Numbers = npt.NDArray[np.int32]
 
@@ -79,3 +85,43 @@ class BirthDate:
         is_swapped = (self._year[mine] == self._year[theirs]) & (self._day[mine] == self._month[theirs])
         is_swapped &= self._month[mine] == self._day[theirs]
         return np.asarray((count == 1) | is_transposed | is_swapped)
+
+
+def birth_dates_of_two(background: Background) -> OfTwo:
+    """What `BirthDate` says, of two records."""
+    shares = Shares(background, BirthDate.name)
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get("birth_date"), other.values.get("birth_date")
+        if mine is None or theirs is None:
+            return NOTHING
+        return _level_of_two(*in_order(mine, theirs)), shares.of(mine)
+
+    return compare
+
+
+@lru_cache(1 << 16)
+def _level_of_two(mine: str, theirs: str) -> int:
+    same_year, same_month, same_day = (mine[part] == theirs[part] for part in _PARTS)
+    apart = abs(int(mine[:4]) - int(theirs[:4]))
+    is_near = _NEAR if apart <= 1 else 0
+    if any(date[4:] == "0101" or date[6:] == "00" for date in (mine, theirs)):
+        if same_year:
+            return _YEAR
+        if same_month and same_day:
+            return is_near or _DIFFERENT
+    elif mine == theirs or _is_slip_of_two(mine, theirs):
+        return _EXACT if mine == theirs else _SLIP
+    if same_year + same_month + same_day > 1:
+        return _TWO_PARTS
+    return is_near or (_GENERATION if apart >= _GENERATION_YEARS else _DIFFERENT)
+
+
+def _is_slip_of_two(mine: str, theirs: str) -> bool:
+    if mine[:4] == theirs[:4] and mine[6:] == theirs[4:6] and mine[4:6] == theirs[6:]:
+        return True
+    unequal = [place for place in range(len(mine)) if mine[place] != theirs[place]]
+    if len(unequal) != 2 or unequal[1] != unequal[0] + 1:
+        return len(unequal) == 1
+    first, second = unequal
+    return mine[first] == theirs[second] and mine[second] == theirs[first]

@@ -5,9 +5,12 @@ Invariant: references of different sources are never compared, because each sour
 
 import numpy as np
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 _SAME, _DIFFERENT = range(1, 3)
 
@@ -32,3 +35,15 @@ class SharedCase:
         is_known = (mine >= 0) & (theirs >= 0) & (self._source[left] == self._source[right])
         levels = np.where(is_known, np.where(mine == theirs, _SAME, _DIFFERENT), 0).astype(np.uint8)
         return Compared(levels, np.ones(len(left), dtype=np.float32))
+
+
+def cases_of_two(_background: Background, field: str) -> OfTwo:
+    """What `SharedCase` says, of two records."""
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get(field), other.values.get(field)
+        if mine is None or theirs is None or one.source != other.source:
+            return NOTHING
+        return _SAME if mine == theirs else _DIFFERENT, 1.0
+
+    return compare

@@ -5,9 +5,12 @@ Invariant: two codes are the same or not; there is nothing in between.
 
 import numpy as np
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 
 class CodeValue:
@@ -26,3 +29,13 @@ class CodeValue:
         is_known = (mine >= 0) & (theirs >= 0)
         levels = np.where(is_known, np.where(mine == theirs, 1, 2), 0).astype(np.uint8)
         return Compared(levels, np.ones(len(left), dtype=np.float32))
+
+
+def codes_of_two(_background: Background, field: str) -> OfTwo:
+    """What `CodeValue` says, of two records."""
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get(field), other.values.get(field)
+        return NOTHING if mine is None or theirs is None else (1 if mine == theirs else 2, 1.0)
+
+    return compare

@@ -58,12 +58,16 @@ def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, .
     names = cache(lambda: Names.of(records))
     days = cache(lambda: recorded_days(records))
     made = []
-    for declared in settings.comparisons:
-        if _has_to_say(declared, records):
-            comparison = _made(declared, records, names)
-            changing = _CHANGING.get(declared.kind, ())
-            made.append(Aged(comparison, changing, days()) if changing else comparison)
+    for declared in those_with_fields(records, settings):
+        comparison = _made(declared, records, names)
+        changing = _CHANGING.get(declared.kind, ())
+        made.append(Aged(comparison, changing, days()) if changing else comparison)
     return tuple(made)
+
+
+def those_with_fields(records: Records, settings: Settings) -> list[DeclaredComparison]:
+    """The declared comparisons that these records have fields for."""
+    return [declared for declared in settings.comparisons if _has_to_say(declared, records)]
 
 
 def _has_to_say(declared: DeclaredComparison, records: Records) -> bool:

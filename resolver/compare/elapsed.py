@@ -7,15 +7,18 @@ to another telephone. Two records of which one does not say when it was made cou
 Source: Li and others (2011), on linking temporal records, for the decay of agreement and of difference.
 """
 
+from bisect import bisect_right
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from resolver.compare.level import Compared, Comparison, Level, LevelCodes
+from resolver.compare.of_two import Agreement, OfTwo
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 SPANS = (
     (3, 0.97, "recorded three years apart or more"),
@@ -23,6 +26,7 @@ SPANS = (
 )
 """Years from which a span begins, the most that evidence keeps, and how the span is told."""
 _DAYS_A_YEAR = 365.25
+_BOUNDS = [years * _DAYS_A_YEAR for years, _, _ in SPANS]
 _LATER_SHARE = 0.25
 _UNKNOWN = np.iinfo(np.int32).min
 
@@ -58,20 +62,21 @@ class Aged:
         """0 for records made together, then the number of the span."""
         mine, theirs = self._days[left], self._days[right]
         apart = np.abs(mine.astype(np.int64) - theirs)
-        spans = np.searchsorted([years * _DAYS_A_YEAR for years, _, _ in SPANS], apart, side="right")
+        spans = np.searchsorted(_BOUNDS, apart, side="right")
         return np.where((mine == _UNKNOWN) | (theirs == _UNKNOWN), 0, spans).astype(np.uint8)
 
 
 def recorded_days(records: Records) -> Days:
     """For each record the day it was made, in days since 1970."""
     column = records.column("recorded_at")
-    days = [_day(value.replace(" ", "-")) for value in column.values]
+    days = [_day(value) for value in column.values]
     return np.array([*days, _UNKNOWN], dtype=np.int32)[column.codes]
 
 
+@lru_cache(1 << 16)
 def _day(text: str) -> int:
     try:
-        return int(np.datetime64(text, "D").astype(np.int64))
+        return int(np.datetime64(text.replace(" ", "-"), "D").astype(np.int64))
     except ValueError:
         return int(_UNKNOWN)
 
@@ -108,3 +113,25 @@ def _codes(base: int, changing: tuple[int, ...]) -> LevelCodes:
         first = base + 1 + span * len(changing)
         codes[span + 1, list(changing)] = np.arange(first, first + len(changing))
     return codes
+
+
+def aged_of_two(compare: OfTwo, base: int, changing: tuple[int, ...]) -> OfTwo:
+    """What `Aged` says of two records, where `compare` tells `base` levels."""
+    codes = _codes(base, changing).tolist()
+
+    def aged(one: Said, other: Said) -> Agreement:
+        level, share = agreement = compare(one, other)
+        if level not in changing:
+            return agreement
+        span = _span(one.values.get("recorded_at"), other.values.get("recorded_at"))
+        return agreement if not span else (codes[span][level], share)
+
+    return aged
+
+
+def _span(mine: str | None, theirs: str | None) -> int:
+    """0 for records made together, then the number of the span."""
+    if mine is None or theirs is None:
+        return 0
+    one, other = _day(mine), _day(theirs)
+    return 0 if int(_UNKNOWN) in (one, other) else bisect_right(_BOUNDS, abs(one - other))

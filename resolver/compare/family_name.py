@@ -6,10 +6,14 @@ places with the given names are nothing here, because the given-name comparison 
 
 import numpy as np
 
-from resolver.compare.given_name import swapped_rows
+from resolver.background import Background
+from resolver.compare.given_name import any_alike, are_swapped, swapped_rows
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Names
+from resolver.compare.of_two import Agreement, OfTwo, Shares
 from resolver.packed import Codes
+from resolver.said import Said
 
 _EXACT, _FORMER, _TYPO, _PART, _NEAR, _DIFFERENT = range(1, 7)
 _FROM_LIKENESS = np.array([0, _DIFFERENT, _NEAR, _NEAR, _PART, _TYPO, _TYPO, _NEAR, _EXACT], dtype=np.uint8)
@@ -50,3 +54,19 @@ class FamilyName:
         levels[swapped_rows(self._names, np.flatnonzero(levels >= _NEAR), left, right)] = 0
         codes = self._names.column("family_name").codes
         return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
+
+
+def family_names_of_two(background: Background) -> OfTwo:
+    """What `FamilyName` says, of two records."""
+    shares, from_likeness = Shares(background, "family_name"), _FROM_LIKENESS.tolist()
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get("family_name"), other.values.get("family_name")
+        level = from_likeness[likeness(mine, theirs)]
+        if level > _TYPO and any_alike(_OTHER_WAYS, one, other):
+            level = _FORMER
+        elif level >= _NEAR and are_swapped(one, other):
+            level = 0
+        return level, max(shares.of(mine), shares.of(theirs))
+
+    return compare

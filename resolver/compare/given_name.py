@@ -6,9 +6,13 @@ family-name column on the other side, and the other way about, is a swap and not
 
 import numpy as np
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Likeness, Names
+from resolver.compare.of_two import Agreement, OfTwo, Shares
 from resolver.packed import Codes, Longs
+from resolver.said import Said
 
 _EXACT, _KNOWN_AS, _TYPO, _PART, _INITIAL, _NEAR, _SWAPPED, _DIFFERENT = range(1, 9)
 _FROM_LIKENESS = np.array(
@@ -64,3 +68,37 @@ def swapped_rows(names: Names, rows: Longs, left: Codes, right: Codes) -> Longs:
     sides = left, right
     rows = names.alike_rows(rows, ("given_name", "family_name"), sides, Likeness.PART)
     return names.alike_rows(rows, ("family_name", "given_name"), sides, Likeness.PART)
+
+
+def given_names_of_two(background: Background) -> OfTwo:
+    """What `GivenName` says, of two records."""
+    shares, from_likeness = Shares(background, "given_name"), _FROM_LIKENESS.tolist()
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get("given_name"), other.values.get("given_name")
+        level = from_likeness[likeness(mine, theirs)]
+        if level > _TYPO and any_alike(_OTHER_WAYS, one, other):
+            level = _KNOWN_AS
+        elif level >= _NEAR and are_swapped(one, other):
+            level = _SWAPPED
+        return level, max(shares.of(mine), shares.of(theirs))
+
+    return compare
+
+
+def any_alike(ways: tuple[tuple[str, str], ...], one: Said, other: Said) -> bool:
+    """Whether in any of these ways a name of the one is, but for a slip, a name of the other."""
+    for way, other_way in ways:
+        mine = one.values.get(way)
+        theirs = other.values.get(other_way) if mine is not None else None
+        if theirs is not None and likeness(mine, theirs) >= Likeness.TYPO:
+            return True
+    return False
+
+
+def are_swapped(one: Said, other: Said) -> bool:
+    """Whether each given name is the other's family name, but for a slip or another part."""
+    return (
+        likeness(one.values.get("given_name"), other.values.get("family_name")) >= Likeness.PART
+        and likeness(one.values.get("family_name"), other.values.get("given_name")) >= Likeness.PART
+    )

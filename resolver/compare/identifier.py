@@ -6,11 +6,14 @@ of two neighbours may still be one person, so it is a level of its own.
 
 import numpy as np
 
+from resolver.background import Background
 from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, is_slip
 from resolver.compare.slips import Slips
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 _EXACT, _SLIP, _DIFFERENT = range(1, 4)
 
@@ -39,3 +42,18 @@ class PersonalIdentifier:
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
         return np.where(self._slips.between(left, right), _SLIP, _DIFFERENT).astype(np.uint8)
+
+
+def identifiers_of_two(background: Background, field: str) -> OfTwo:
+    """What `PersonalIdentifier` says, of two records."""
+    shares = Shares(background, field)
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get(field), other.values.get(field)
+        if mine is None or theirs is None:
+            return NOTHING
+        if mine == theirs:
+            return _EXACT, shares.of(mine)
+        return _SLIP if is_slip(mine, theirs) else _DIFFERENT, 0.0
+
+    return compare

@@ -5,9 +5,13 @@ Invariant: an initial agrees with every name that begins with it.
 
 import numpy as np
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Names
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares
 from resolver.packed import Codes
+from resolver.said import Said
 
 _EXACT, _ALIKE, _INITIAL, _DIFFERENT = range(1, 5)
 _FROM_LIKENESS = np.array(
@@ -36,3 +40,16 @@ class MiddleName:
         levels = _FROM_LIKENESS[self._names.likeness("middle_name", "middle_name", left, right)]
         codes = self._names.column("middle_name").codes
         return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
+
+
+def middle_names_of_two(background: Background) -> OfTwo:
+    """What `MiddleName` says, of two records."""
+    shares, from_likeness = Shares(background, "middle_name"), _FROM_LIKENESS.tolist()
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get("middle_name"), other.values.get("middle_name")
+        if mine is None or theirs is None:
+            return NOTHING
+        return from_likeness[likeness(mine, theirs)], max(shares.of(mine), shares.of(theirs))
+
+    return compare

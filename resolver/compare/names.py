@@ -22,13 +22,13 @@ from resolver.sounds import skeleton, sound
 from resolver.values import NOTHING, Column, as_texts, same_dictionary
 
 NAME_FIELDS = ("given_name", "middle_name", "known_as", "family_name", "former_name")
-_MOST_WORDS = 4
-_TYPO = 0.92
-_NEAR = 0.84
-_SPELLING = 0.78
-_MANY_EDITS = 3
+MOST_WORDS = 4
+TYPO = 0.92
+NEAR = 0.84
+SPELLING = 0.78
+MANY_EDITS = 3
 _ROUNDING = 1e-3
-_SHORTEST_SKELETON = 4
+SHORTEST_SKELETON = 4
 
 
 class Likeness(IntEnum):
@@ -76,21 +76,21 @@ class NameBook:
         return np.asarray(may)
 
     def _may_be_similar(self, left: Codes, right: Codes) -> Flags:
-        near = self._letters.highest_jaro_winkler(left, right) >= _SPELLING - _ROUNDING
-        return near | self._letters.may_be_edits(left, right, _MANY_EDITS - 1)
+        near = self._letters.highest_jaro_winkler(left, right) >= SPELLING - _ROUNDING
+        return near | self._letters.may_be_edits(left, right, MANY_EDITS - 1)
 
     def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         similarity, edits = self._similarity(left, right)
         shorter = np.minimum(self._lengths[left], self._lengths[right])
-        is_near = (similarity >= _NEAR) | (self._sounds[left] == self._sounds[right])
-        is_typo = ((edits <= 1) & (shorter >= 3)) | ((edits <= 2) & (shorter >= 7)) | (similarity >= _TYPO)
+        is_near = (similarity >= NEAR) | (self._sounds[left] == self._sounds[right])
+        is_typo = ((edits <= 1) & (shorter >= 3)) | ((edits <= 2) & (shorter >= 7)) | (similarity >= TYPO)
         is_initial = (shorter == 1) & (self._first_letters[left] == self._first_letters[right])
         judged = np.full(len(left), Likeness.DIFFERENT, dtype=np.uint8)
         judged[is_near] = Likeness.NEAR
         judged[is_initial] = Likeness.INITIAL
         judged[_share_any(self._words, left, right)] = Likeness.PART
         is_typo &= shorter > 1
-        judged[self._same_skeleton(left, right) & (similarity >= _SPELLING)] = Likeness.SPELLING
+        judged[self._same_skeleton(left, right) & (similarity >= SPELLING)] = Likeness.SPELLING
         judged[is_typo] = Likeness.TYPO
         judged[_share_any(self._nicknames, left, right) & ~is_typo] = Likeness.NICKNAME
         judged[_share_any(self._spellings, left, right)] = Likeness.SPELLING
@@ -99,18 +99,16 @@ class NameBook:
     def _similarity(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
         """Jaro-Winkler similarity and edits; 0 and many for names whose letters keep them far apart."""
         similarity = np.zeros(len(left), dtype=np.float32)
-        edits = np.full(len(left), _MANY_EDITS, dtype=np.uint8)
+        edits = np.full(len(left), MANY_EDITS, dtype=np.uint8)
         rows = np.flatnonzero(self._may_be_similar(left, right))
         first, second = self._texts[left[rows]], self._texts[right[rows]]
         workers = threads(rows)
         similarity[rows] = cpdist(first, second, scorer=JaroWinkler.similarity, workers=workers)
-        edits[rows] = cpdist(
-            first, second, scorer=OSA.distance, score_cutoff=_MANY_EDITS - 1, workers=workers
-        )
+        edits[rows] = cpdist(first, second, scorer=OSA.distance, score_cutoff=MANY_EDITS - 1, workers=workers)
         return similarity, edits
 
     def _same_skeleton(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
-        is_long = self._skeleton_lengths[left] >= _SHORTEST_SKELETON
+        is_long = self._skeleton_lengths[left] >= SHORTEST_SKELETON
         return np.asarray(is_long & (self._skeletons[left] == self._skeletons[right]))
 
 
@@ -165,11 +163,16 @@ def _numbered(keys: Sequence[str]) -> Codes:
 def _word_table(names: Sequence[str]) -> Codes:
     """Numbers of the words of each name of two letters or more, shape (names, 4), padded with -1."""
     numbers: dict[str, int] = {}
-    table = np.full((len(names), _MOST_WORDS), NOTHING, dtype=np.int32)
+    table = np.full((len(names), MOST_WORDS), NOTHING, dtype=np.int32)
     for row, name in enumerate(names):
-        words = [word for word in name.replace("-", " ").split() if len(word) > 1][:_MOST_WORDS]
+        words = words_of(name)
         table[row, : len(words)] = [numbers.setdefault(word, len(numbers)) for word in words]
     return table
+
+
+def words_of(name: str) -> list[str]:
+    """The first words of two letters or more of a name."""
+    return [word for word in name.replace("-", " ").split() if len(word) > 1][:MOST_WORDS]
 
 
 def _share_any(table: Codes, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:

@@ -6,12 +6,15 @@ and says nothing; it is demoted before it makes candidate pairs and before it we
 
 import numpy as np
 
+from resolver.background import Background
 from resolver.compare.distinct import Sieve
 from resolver.compare.level import Level, Rarity
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order, is_slip
 from resolver.compare.one_field import EXACT, OneField
 from resolver.compare.slips import Slips
 from resolver.packed import Codes
 from resolver.records import Records
+from resolver.said import Said
 
 _SLIP, _DIFFERENT = EXACT + 1, EXACT + 2
 _SHORTEST = 8
@@ -37,3 +40,21 @@ class SharedContact(OneField):
         """Level codes of pairs of different values."""
         is_slip = self._is_long[left] & self._slips.between(left, right)
         return np.where(is_slip, _SLIP, _DIFFERENT).astype(np.uint8)
+
+
+def contacts_of_two(background: Background, field: str) -> OfTwo:
+    """What `SharedContact` says, of two records."""
+    shares = Shares(background, field)
+
+    def compare(one: Said, other: Said) -> Agreement:
+        mine, theirs = one.values.get(field), other.values.get(field)
+        if mine is None or theirs is None:
+            return NOTHING
+        share = max(shares.of(mine), shares.of(theirs))
+        if mine == theirs:
+            return EXACT, share
+        first, second = in_order(mine, theirs)
+        is_slipped = len(first) >= _SHORTEST and is_slip(first, second)
+        return _SLIP if is_slipped else _DIFFERENT, share
+
+    return compare

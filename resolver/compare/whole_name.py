@@ -8,10 +8,13 @@ that has the name once, a stranger of that name is less likely than its parts ma
 import numpy as np
 import numpy.typing as npt
 
+from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity
 from resolver.compare.names import Names
+from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, single
 from resolver.packed import Codes, Words, is_among, pack, sorted_unique, unpack
 from resolver.records import Records
+from resolver.said import Said
 from resolver.values import Column
 
 _TOGETHER = 4.0
@@ -106,3 +109,32 @@ def _are_any(records: Records, field: str, answers: Column) -> bool:
     if records.background is None:
         return bool((answers.codes == _IN_REGISTER).any())
     return answers.values[_IN_REGISTER] in records.background.fields[field].counts
+
+
+def whole_names_of_two(background: Background) -> OfTwo:
+    """What `WholeName` says, of two records."""
+    given, family = Shares(background, "given_name"), Shares(background, "family_name")
+    people, total = Shares(background, WholeName.name), background.fields[WholeName.name].total
+    itself = np.float32(1 / max(1, total))
+    covered = _covered_by(background)
+
+    def compare(one: Said, other: Said) -> Agreement:
+        names, theirs = (
+            (each.values.get("given_name"), each.values.get("family_name")) for each in (one, other)
+        )
+        if names != theirs or None in names or covered <= 0:
+            return NOTHING
+        others = float(max(np.float32(people.of(f"{names[0]}|{names[1]}")) - itself, np.float32(0)))
+        ratio = others / (single(given.of(names[0])) * single(family.of(names[1])))
+        return 1, single((1 - covered) * _TOGETHER + covered * ratio)
+
+    return compare
+
+
+def _covered_by(background: Background) -> float:
+    """The share of the records of other sources whose names were in the register."""
+    field, found = f"{WholeName.name}:covered", "in the register"
+    known = background.fields.get(field)
+    if known is None or found not in known.counts:
+        return 0.0
+    return min(_MOST_COVERED, single(Shares(background, field).of(found)))

@@ -5,17 +5,18 @@ group, had the group members enough and not too many.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from resolver.companions import CASE, is_institution
+from resolver.companions import CASE, INSTITUTIONS, is_institution
 from resolver.compare.homes import numbers_of
-from resolver.hashing import hashes, mixed
+from resolver.hashing import hash_of, hashes, mixed, mixed_one
 from resolver.keys import NO_KEY
 from resolver.live.growing import Growing
 from resolver.packed import Words
 from resolver.records import Records
+from resolver.said import Said, numbers_in
 from resolver.values import Column
 
 _CASE, _PLACE, _WORDS, _NUMBER = (np.uint64(kind) for kind in range(1, 5))
@@ -29,6 +30,25 @@ def company_words(records: Records) -> Words:
     return np.where(word != NO_KEY, mixed(source, word), NO_KEY)
 
 
+def company_word(said: Said) -> int:
+    """The word of one record, as `company_words` gives it."""
+    case = said.get(CASE)
+    word = _home(said) if case is None else mixed_one(hash_of(case), int(_CASE))
+    return mixed_one(hash_of(said.source), word) if word else 0
+
+
+def _home(said: Said) -> int:
+    """The word of the home of one record."""
+    text, postcode, uprn = (said.get(field) for field in ("address_text", "postcode", "uprn"))
+    if said.get("address_kind") in INSTITUTIONS:
+        return 0
+    if text is None:
+        return 0 if uprn is None else mixed_one(hash_of(uprn), int(_NUMBER))
+    if postcode is None:
+        return mixed_one(hash_of(text), int(_WORDS))
+    return mixed_one(mixed_one(hash_of(postcode), hash_of(numbers_in(text) or text)), int(_PLACE))
+
+
 class Company:
     """The members of each group of companions, by number."""
 
@@ -38,11 +58,15 @@ class Company:
         self._sorted = words[self._order]
         self._recent: dict[int, list[int]] = defaultdict(list)
 
-    def add(self, words: Words) -> None:
+    def add(self, words: Sequence[int]) -> None:
         """Let the next numbers have these words."""
-        for number, word in enumerate(words.tolist(), start=len(self._words)):
+        for number, word in enumerate(words, start=len(self._words)):
             self._recent[word].append(number)
-        self._words.extend(words)
+        self._words.extend(np.array(words, dtype=np.uint64))
+
+    def word(self, number: int) -> int:
+        """The word of a number."""
+        return int(self._words.at(number))
 
     def words(self, numbers: Iterable[int]) -> set[int]:
         """The words of these numbers."""

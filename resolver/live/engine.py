@@ -7,14 +7,16 @@ those that `resolver.link.link` finds, by what was learned, in the records that 
 from collections.abc import Iterator, Set
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 
 from graph.generation import Generation, Links, Properties
 from graph.layer import rows_of
 from graph.live import Judged
 from graph.minter import Minter
-from resolver.decide import decide
-from resolver.generation import Before, Terms, next_people
+from resolver.decide import decisions_of
+from resolver.generation import Before, Terms, generation_of
+from resolver.golden import golden_of_few
 from resolver.linkage import Linkage
 from resolver.live.judgement import Judgement
 from resolver.live.memory import Memory
@@ -37,16 +39,13 @@ def judge(
         terms: the moment, and the key of ids.
         withdrawn: ids of records that are no more.
     """
-    newcomers = Newcomers.of(arrivals, memory.learned)
+    newcomers = memory.newcomers(arrivals.to_pylist())
     scope = scope_of(memory, newcomers, withdrawn)
-    is_judged = pa.array([id_ in scope.judged for id_ in scope.ids], pa.bool_())
-    table = scope.table.filter(is_judged)
     before = _before(memory, scope.judged | withdrawn, terms)
-    people = next_people(table, scope.linkage.clusters.filter(is_judged), before, memory.trust, terms)
-    wanted = people.generation
+    wanted = _wanted(memory, newcomers, scope, before, terms)
     present = _present(before.generation, wanted, set(newcomers.ids))
     linkage = _narrowed(scope, newcomers, present, wanted)
-    decisions = decide(linkage, scope.table, memory.reviewed.keys())
+    decisions = decisions_of(linkage, np.array(scope.ids, dtype=object), memory.reviewed.keys())
     return Judgement(
         newcomers=newcomers,
         withdrawn=withdrawn,
@@ -71,6 +70,19 @@ def take(memory: Memory, judgement: Judgement) -> None:
     memory.withdraw(judgement.withdrawn)
     memory.add(judgement.newcomers)
     memory.tie(judgement.judged, judgement.ties, judgement.wanted)
+
+
+def _wanted(memory: Memory, newcomers: Newcomers, scope: Scope, before: Before, terms: Terms) -> Generation:
+    """The people of the records judged as they are to be."""
+    entity = map(str, scope.linkage.clusters["entity_id"].to_pylist())
+    of = {id_: each for id_, each in zip(scope.ids, entity, strict=True) if id_ in scope.judged}
+    number = {each: place for place, each in enumerate(sorted(set(of.values())))}
+    of_row = [number[each] for each in of.values()]
+    arriving = {each.id: each.row for each in newcomers.each}
+    rows = [arriving[id_] if id_ in arriving else memory.row(id_) for id_ in of]
+    days = [row.get("recorded_at") for row in rows]
+    made = golden_of_few(rows, of_row, memory.trust)
+    return generation_of(list(of), days, of_row, made, before, terms)[0]
 
 
 def _before(memory: Memory, records: Set[str], terms: Terms) -> Before:

@@ -29,6 +29,15 @@ class Growing(Generic[_Kind]):
     def __setitem__(self, place: int, value: _Kind) -> None:
         self._values[place] = value
 
+    def at(self, place: int) -> _Kind:
+        """The value at one place."""
+        value: _Kind = self._values[place]
+        return value
+
+    def between(self, first: int, last: int) -> npt.NDArray[_Kind]:
+        """The values from one place up to another, which is left out."""
+        return self._values[first:last]
+
     def extend(self, values: npt.NDArray[_Kind]) -> None:
         """Put values at the end."""
         length = self._length + len(values)

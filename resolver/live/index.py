@@ -5,12 +5,13 @@ sorted arrays or among the recent ones. Recent entries are merged into the array
 no single arrival waits for the whole index to be rebuilt.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
+from resolver.live.block_words import Word
 from resolver.live.blocks import Blocks
-from resolver.packed import Codes, Longs, order
+from resolver.packed import order
 
 _MOST_RECENT = 8192
 
@@ -21,19 +22,20 @@ class Index:
     def __init__(self, rules: Iterable[Blocks]) -> None:
         self._rules = [_Rule(each) for each in rules]
 
-    def add(self, rules: Sequence[Blocks], first: int) -> None:
-        """Enter records under the words of each rule; the number of the record at place 0 is `first`."""
-        for rule, blocks in zip(self._rules, rules, strict=True):
-            rule.add(blocks, first)
+    def enter(self, number: int, words: Iterable[Word]) -> None:
+        """Enter a record under its words."""
+        for rule, word in words:
+            self._rules[rule].enter(word, number)
         fullest = max(self._rules, key=_Rule.recent)
         if fullest.recent() > _MOST_RECENT:
             fullest.merge()
 
-    def sharing(self, rules: Sequence[Blocks]) -> tuple[Codes, Codes]:
-        """Pairs of a place and the number of a record that shares a word with it, rule after rule."""
-        found = [rule.sharing(blocks) for rule, blocks in zip(self._rules, rules, strict=True)]
-        places, numbers = zip(*found, strict=True)
-        return np.concatenate(places), np.concatenate(numbers)
+    def sharing(self, words: Iterable[Word]) -> set[int]:
+        """The numbers of the records that share one of these words."""
+        found: set[int] = set()
+        for rule, word in words:
+            found.update(self._rules[rule].sharing(word))
+        return found
 
 
 class _Rule:
@@ -48,9 +50,8 @@ class _Rule:
         """How many words came since the arrays were sorted."""
         return len(self._recent)
 
-    def add(self, blocks: Blocks, first: int) -> None:
-        for word, place in zip(blocks.words.tolist(), blocks.places.tolist(), strict=True):
-            self._recent.setdefault(word, []).append(first + place)
+    def enter(self, word: int, number: int) -> None:
+        self._recent.setdefault(word, []).append(number)
 
     def merge(self) -> None:
         """Take the recent words into the sorted arrays."""
@@ -62,20 +63,9 @@ class _Rule:
         self._numbers = np.insert(self._numbers, at, numbers[positions])
         self._recent = {}
 
-    def sharing(self, blocks: Blocks) -> tuple[Codes, Codes]:
-        first = np.searchsorted(self._words, blocks.words, side="left")
-        sizes = np.searchsorted(self._words, blocks.words, side="right") - first
-        places = [np.repeat(blocks.places, sizes)]
-        numbers = [self._numbers[_runs(first, sizes)]]
-        if self._recent:
-            for word, place in zip(blocks.words.tolist(), blocks.places.tolist(), strict=True):
-                held = np.array(self._recent.get(word, ()), dtype=np.int32)
-                places.append(np.full(len(held), place, dtype=np.int32))
-                numbers.append(held)
-        return np.concatenate(places), np.concatenate(numbers)
-
-
-def _runs(starts: Longs, sizes: Longs) -> Longs:
-    """The positions of each run, one run after another."""
-    ends = np.cumsum(sizes)
-    return np.arange(int(sizes.sum()), dtype=np.int64) - np.repeat(ends - sizes - starts, sizes)
+    def sharing(self, word: int) -> list[int]:
+        sought = np.uint64(word)
+        first = self._words.searchsorted(sought, "left")
+        last = self._words.searchsorted(sought, "right")
+        found: list[int] = self._numbers[first:last].tolist()
+        return found + self._recent.get(word, [])

@@ -14,18 +14,27 @@ import pyarrow as pa
 from graph.decisions import Pair
 from graph.generation import Generation
 from graph.people import Retired
+from resolver.compare.declared import comparisons_for
+from resolver.errors import RecordsError
 from resolver.learned import Learned
-from resolver.live.company import Company
+from resolver.live.block_words import BlockWords
+from resolver.live.blocks import Blocks, blocks_by_rule
+from resolver.live.company import Company, company_word, company_words
+from resolver.live.few import Looked
 from resolver.live.index import Index
-from resolver.live.newcomers import Newcomers
+from resolver.live.measure import Measure
+from resolver.live.newcomers import Newcomer, Newcomers
+from resolver.live.placed import Placed
 from resolver.live.roster import Roster
-from resolver.live.shelf import Shelf
+from resolver.live.shelf import Row, Shelf
 from resolver.live.ties import Ties
 from resolver.packed import Codes
+from resolver.prepare import prepared
+from resolver.records import Records
+from resolver.said import Said, said_by
 from resolver.tables import MATCH
 
 NO_CODES: Codes = np.empty(0, dtype=np.int32)
-_HALF = 32
 
 
 @dataclass(frozen=True)
@@ -62,21 +71,62 @@ class Memory:
         self.trust = dict(standing.trust)
         self._must: dict[str, set[str]] = defaultdict(set)
         self.review((), standing.reviewed)
-        held = Newcomers.of(records, learned)
-        self._index = Index(held.blocks)
-        self._company = Company(held.company)
+        held = prepared(records, learned)
+        learned.model.check_serves(comparisons_for(prepared(records.slice(0, 1), learned), learned.settings))
+        self.measure = Measure(learned, held)
+        blocks = _blocks(held, learned)
+        self._block_words = BlockWords(learned)
+        self._placed = Placed(blocks, len(held))
+        self._index = Index(blocks)
+        self._company = Company(company_words(held)[held.places])
 
-    def near(self, newcomers: Newcomers) -> tuple[Codes, Codes]:
-        """The distinct pairs of a row of the newcomers and the number of a record that shares a block."""
-        rows, numbers = self._index.sharing(newcomers.blocks)
-        both = np.unique((rows.astype(np.int64) << _HALF) | numbers)
-        rows, numbers = (both >> _HALF).astype(np.int32), both.astype(np.int32)
-        stands = self.shelf.stands(numbers)
-        return rows[stands], numbers[stands]
+    def newcomers(self, rows: Iterable[Row]) -> Newcomers:
+        """Canonical person rows on their way in.
+
+        Raises:
+            RecordsError: a record is there twice.
+        """
+        background = self.learned.background
+        known = [(row, said_by(row, background)) for row in rows]
+        ids = {said.id for _, said in known}
+        if len(ids) < len(known):
+            raise RecordsError("a record arrives twice at once: send each once")
+        words, company = self._block_words.of, company_word
+        return Newcomers(
+            tuple(Newcomer(said.id, row, said, words(said), company(said)) for row, said in known)
+        )
+
+    def near(self, newcomer: Newcomer) -> list[int]:
+        """The numbers of the records that share a block with a newcomer, ascending."""
+        numbers = np.array(sorted(self._index.sharing(newcomer.words)), dtype=np.int32)
+        found: list[int] = numbers[self.shelf.stands(numbers)].tolist()
+        return found
+
+    def row(self, id_: str) -> Row:
+        """The record with an id that there is."""
+        number = self.shelf.number(id_)
+        assert number is not None
+        return self.shelf.row(number)
+
+    def holds(self, row: Row) -> bool:
+        """Whether a record is there, and is as this row says."""
+        number = self.shelf.number(f"{row['source']}/{row['key']}")
+        if number is None:
+            return False
+        held = self.shelf.row(number)
+        return held == {name: row.get(name) for name in held}
+
+    def said(self, number: int) -> Said:
+        """What the record of a number says."""
+        return said_by(self.shelf.row(number), self.learned.background)
+
+    def looked_at(self, number: int, said: Said) -> Looked:
+        """The record of a number, which says `said`, to be linked."""
+        return Looked(said, self._placed.of(number), self._company.word(number))
 
     def company_of(self, newcomers: Newcomers) -> list[set[int]]:
         """The companions that newcomers will have, group by group."""
-        return self._standing(set(newcomers.company.tolist()))
+        return self._standing({each.company for each in newcomers.each})
 
     def companions(self, numbers: Iterable[int]) -> list[set[int]]:
         """The groups that some of these numbers are in, themselves counted in."""
@@ -102,9 +152,11 @@ class Memory:
     def add(self, newcomers: Newcomers) -> None:
         """Take records in; a record that is there already is replaced, and its ties are gone."""
         self.withdraw(newcomers.ids)
-        first = self.shelf.add(newcomers.records, newcomers.ids)
-        self._index.add(newcomers.blocks, first)
-        self._company.add(newcomers.company)
+        first = self.shelf.add([each.row for each in newcomers.each], newcomers.ids)
+        for number, each in enumerate(newcomers.each, start=first):
+            self._index.enter(number, each.words)
+        self._placed.add(each.words for each in newcomers.each)
+        self._company.add([each.company for each in newcomers.each])
 
     def withdraw(self, ids: Iterable[str]) -> None:
         """Forget records; ids that there are not are passed over."""
@@ -151,3 +203,9 @@ class Memory:
 
 def _numbers(group: list[int]) -> Codes:
     return np.array(group, dtype=np.int32)
+
+
+def _blocks(held: Records, learned: Learned) -> list[Blocks]:
+    """By rule, the blocks of the rows of a table."""
+    rules = blocks_by_rule(held, learned.settings, learned.background.crowded)
+    return [Blocks(words, held.positions[places].astype("int32")) for words, places in rules]

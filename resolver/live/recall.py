@@ -5,7 +5,6 @@ graph and of nobody yet are not remembered: they are still to arrive.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +14,6 @@ from graph.standing import Touched, Whole
 from resolver.decide import record_ids
 from resolver.learned import Learned
 from resolver.live.memory import Memory, Standing
-from resolver.live.newcomers import Newcomers
 
 
 def remembered(whole: Whole, learned: Learned) -> tuple[Memory, pa.Table]:
@@ -49,21 +47,9 @@ def recall(memory: Memory, touched: Touched, people: Collection[str], merged: Ma
     """
     ids = {record for person in people for record in memory.roster.records(person)} | touched.person.keys()
     memory.withdraw(ids - touched.person.keys())
-    fresh = touched.records.filter(pa.array(_is_fresh(memory, touched.records), pa.bool_()))
-    if fresh.num_rows:
-        memory.add(Newcomers.of(fresh, memory.learned))
+    fresh = [row for row in touched.records.to_pylist() if not memory.holds(row)]
+    if fresh:
+        memory.add(memory.newcomers(fresh))
     known = {id_: {"created_at": since} for id_, since in touched.since.items()}
     memory.review(ids, touched.reviewed)
     memory.tie(ids, touched.ties, Generation(known, Links(touched.person), merged))
-
-
-def _is_fresh(memory: Memory, records: pa.Table) -> list[bool]:
-    """Which records the memory lacks, or holds otherwise."""
-    held = [_held(memory, id_) for id_ in record_ids(records)]
-    rows: list[dict[str, Any]] = memory.shelf.fitted(records).to_pylist()
-    return [row != before for row, before in zip(rows, held, strict=True)]
-
-
-def _held(memory: Memory, id_: str) -> dict[str, Any] | None:
-    number = memory.shelf.number(id_)
-    return None if number is None else memory.shelf.table([number]).to_pylist()[0]

@@ -8,19 +8,15 @@ around them are looked at, because a pair with an arrival may have to be reviewe
 from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
-
 from resolver.companions import MOST_COMPANIONS
-from resolver.decide import record_ids, settled
-from resolver.link import link
+from resolver.decide import settled
 from resolver.linkage import Linkage
+from resolver.live.few import Looked, link_few
 from resolver.live.memory import Memory
 from resolver.live.newcomers import Newcomers
-from resolver.live.sight import RowPairs, weigh
-from resolver.model import Bits
-from resolver.packed import Codes
+from resolver.live.placed import tag
 from resolver.relation_worth import MOST_BITS
+from resolver.said import Said
 from resolver.score import bits_of
 
 
@@ -29,16 +25,14 @@ class Scope:
     """Records judged together.
 
     Attributes:
-        table: the records looked at, the arrivals among them.
-        ids: their ids.
-        linkage: what linking the table found.
+        ids: the ids of the records looked at, the arrivals among them.
+        linkage: what linking them found.
         judged: ids of the records whose people may change.
         replaced: ids of the records that were there before, and are no more or come anew.
         reweighed: ids of the records of which pairs may weigh something else than before, arrivals left out.
         compared: how many pairs were compared.
     """
 
-    table: pa.Table
     ids: list[str]
     linkage: Linkage
     judged: frozenset[str]
@@ -57,6 +51,7 @@ class _Known:
         tied: those that are likelier of one person with an arrival than not.
         company: the companions of what goes and comes.
         compared: how many pairs were compared to find them.
+        said: what was read of the records so far.
     """
 
     gone: Set[int]
@@ -64,25 +59,31 @@ class _Known:
     tied: Set[int]
     company: Set[int]
     compared: int
+    said: dict[int, Said]
 
 
 def scope_of(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -> Scope:
     """The records to judge when some arrive or go, judged."""
     known = _known(memory, newcomers, withdrawn)
     compared = known.compared
+    arriving = [Looked(each.said, list(map(tag, each.words)), each.company) for each in newcomers.each]
     asked = {*known.tied, *known.gone, *known.company, *_settled(memory, newcomers)}
     while True:
         judged = memory.together(asked) - known.gone
-        table = _table(memory, newcomers, judged | known.near, known.gone)
-        ids: list[str] = record_ids(table).tolist()
-        linkage = link(table, learned=memory.learned, decisions=settled(memory.reviewed, record_ids(table)))
+        looked = sorted([*arriving, *_held(memory, known, judged | known.near)], key=_place)
+        ids = [each.said.id for each in looked]
+        linkage = link_few(looked, memory.learned, memory.measure, settled(memory.reviewed, ids))
         compared += linkage.candidates
         names = memory.ids(judged).union(newcomers.ids)
         asked = _drawn_in(memory, linkage, ids, names)
         if not asked:
             gone, company = memory.ids(known.gone), memory.ids(known.company)
-            return Scope(table, ids, linkage, names, gone, company, compared)
+            return Scope(ids, linkage, names, gone, company, compared)
         asked |= judged
+
+
+def _place(looked: Looked) -> tuple[str, str]:
+    return looked.said.source, looked.said.key
 
 
 def tied_rows(linkage: Linkage, memory: Memory) -> Iterable[tuple[int, int]]:
@@ -107,28 +108,19 @@ def _drawn_in(memory: Memory, linkage: Linkage, ids: list[str], judged: Set[str]
 def _known(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -> _Known:
     numbers = [memory.shelf.number(id_) for id_ in (*newcomers.ids, *withdrawn)]
     gone = {number for number in numbers if number is not None}
-    rows, near = memory.near(newcomers)
-    if gone:
-        stays = ~np.isin(near, list(gone))
-        rows, near = rows[stays], near[stays]
-    weights = _weights(memory, newcomers.records, rows, near)
+    said: dict[int, Said] = {}
     settings = memory.learned.settings
-    return _Known(
-        gone,
-        set(near[weights >= bits_of(settings.review_threshold) - MOST_BITS].tolist()),
-        set(near[weights > bits_of(settings.cluster_threshold)].tolist()),
-        _company(memory, newcomers, gone) - gone,
-        len(rows),
-    )
-
-
-def _weights(memory: Memory, arrivals: pa.Table, rows: Codes, near: Codes) -> Bits:
-    """The weight of each pair of a row of the arrivals and a number."""
-    if not len(rows):
-        return np.empty(0, dtype=np.float32)
-    distinct, places = np.unique(near, return_inverse=True)
-    table = pa.concat_tables([memory.shelf.fitted(arrivals), memory.shelf.table(distinct.tolist())])
-    return weigh(table, RowPairs(rows, places.astype(np.int32) + arrivals.num_rows), memory.learned)
+    least, ties = bits_of(settings.review_threshold) - MOST_BITS, bits_of(settings.cluster_threshold)
+    near, tied, compared = set[int](), set[int](), 0
+    for arrival in newcomers.each:
+        beside = [number for number in memory.near(arrival) if number not in gone]
+        said.update({number: memory.said(number) for number in beside if number not in said})
+        likely, weights = memory.measure.likely(arrival.said, ((each, said[each]) for each in beside), least)
+        weighed = list(zip(likely, weights.tolist(), strict=True))
+        near |= {number for number, weight in weighed if weight >= least}
+        tied |= {number for number, weight in weighed if weight > ties}
+        compared += len(beside)
+    return _Known(gone, near, tied, _company(memory, newcomers, gone) - gone, compared, said)
 
 
 def _company(memory: Memory, newcomers: Newcomers, gone: Set[int]) -> set[int]:
@@ -137,11 +129,12 @@ def _company(memory: Memory, newcomers: Newcomers, gone: Set[int]) -> set[int]:
     return {each for group in groups if len(group) <= MOST_COMPANIONS + len(gone) for each in group}
 
 
-def _table(memory: Memory, newcomers: Newcomers, numbers: Set[int], gone: Set[int]) -> pa.Table:
-    """The records of these numbers with all their companions, and the arrivals."""
+def _held(memory: Memory, known: _Known, numbers: Set[int]) -> list[Looked]:
+    """The records of these numbers with all their companions."""
     company = {each for group in memory.companions(numbers) for each in group}
-    held = memory.shelf.table((numbers | company) - gone)
-    return pa.concat_tables([held, memory.shelf.fitted(newcomers.records)])
+    asked = (numbers | company) - known.gone
+    known.said.update({number: memory.said(number) for number in asked - known.said.keys()})
+    return [memory.looked_at(number, known.said[number]) for number in asked]
 
 
 def _settled(memory: Memory, newcomers: Newcomers) -> list[int]:

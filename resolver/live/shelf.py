@@ -1,27 +1,35 @@
 """The shelf: the records in memory, found by number or by id.
 
 Invariant: a number is given once and never again; a record that is withdrawn or corrected leaves its number
-behind, which no longer stands. Rows lie in a few Arrow tables, the last ones small, so that adding a record
-copies few others.
+behind, which no longer stands. Each row is kept as one short text, and read when somebody asks for it: of a
+million records a few dozen at a time are looked at.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
 
 from resolver.decide import record_ids
 from resolver.live.growing import Growing
 from resolver.packed import Codes
 
+_PORTION = 10_000
+
+Row = Mapping[str, str | None]
+
 
 class Shelf:
     """Records by number: 0, 1, … in the order in which they came."""
 
     def __init__(self, records: pa.Table) -> None:
-        self._schema = records.schema
-        self._tables = [records.combine_chunks()]
+        self._names: list[str] = records.column_names
+        self._rows: list[bytes] = []
+        for start in range(0, records.num_rows, _PORTION):
+            columns = [column.to_pylist() for column in records.slice(start, _PORTION).columns]
+            self._rows += map(orjson.dumps, zip(*columns, strict=True))
         self._ids: list[str] = record_ids(records).tolist()
         self._numbers = {id_: number for number, id_ in enumerate(self._ids)}
         self._stands = Growing(np.ones(len(self._ids), dtype=np.bool_))
@@ -29,14 +37,13 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def add(self, records: pa.Table, ids: Sequence[str]) -> int:
+    def add(self, rows: Iterable[Row], ids: Sequence[str]) -> int:
         """Put records with these ids on the shelf; the number of the first, the others follow."""
         first = len(self._ids)
         self._ids += ids
         self._numbers.update(zip(ids, range(first, len(self._ids)), strict=True))
         self._stands.extend(np.ones(len(ids), dtype=np.bool_))
-        self._tables.append(self.fitted(records))
-        self._merge_last()
+        self._rows += (orjson.dumps([row.get(name) for name in self._names]) for row in rows)
         return first
 
     def withdraw(self, numbers: Iterable[int]) -> None:
@@ -57,31 +64,6 @@ class Shelf:
         """For each number whether its record is still the present one."""
         return self._stands[numbers]
 
-    def table(self, numbers: Collection[int]) -> pa.Table:
-        """The rows of these numbers, in ascending order of number."""
-        wanted = np.sort(np.fromiter(numbers, dtype=np.int64, count=len(numbers)))
-        found, first = [self._schema.empty_table()], 0
-        for table in self._tables:
-            here = wanted[(wanted >= first) & (wanted < first + table.num_rows)] - first
-            if len(here):
-                found.append(table.take(here))
-            first += table.num_rows
-        return pa.concat_tables(found)
-
-    def fitted(self, records: pa.Table) -> pa.Table:
-        """The records with the columns that the shelf has; what they lack is empty."""
-        if records.schema.equals(self._schema):
-            return records
-        columns = [
-            records[field.name].cast(field.type)
-            if field.name in records.column_names
-            else pa.nulls(records.num_rows, field.type)
-            for field in self._schema
-        ]
-        return pa.Table.from_arrays(columns, schema=self._schema)
-
-    def _merge_last(self) -> None:
-        """Join the last tables while they are of like size, so that there are few."""
-        while len(self._tables) > 2 and 2 * self._tables[-1].num_rows >= self._tables[-2].num_rows:
-            last = self._tables.pop()
-            self._tables[-1] = pa.concat_tables([self._tables[-1], last]).combine_chunks()
+    def row(self, number: int) -> dict[str, str | None]:
+        """The record of a number, by field."""
+        return dict(zip(self._names, orjson.loads(self._rows[number]), strict=True))

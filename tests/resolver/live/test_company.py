@@ -4,10 +4,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolver.background import Background
 from resolver.companions import companion_groups
-from resolver.live.company import Company, company_words
+from resolver.live.company import Company, company_word, company_words
 from resolver.records import Records
+from resolver.said import said_by
 from tests.resolver.people import Row, table
+
+NOTHING_KNOWN = Background({}, {}, np.empty(0, dtype=np.uint64))
 
 rows = st.fixed_dictionaries(
     {
@@ -31,8 +35,15 @@ def test_groups_are_those_of_companions(given_rows: list[Row]) -> None:
             assert together == (words[one] != 0 and words[one] == words[other])
 
 
+@given(st.lists(rows, min_size=1, max_size=12))
+def test_one_record_alone_has_the_word_that_it_has_in_a_table(given_rows: list[Row]) -> None:
+    records = table(given_rows)
+    words = company_words(held := Records(records))[held.places].tolist()
+    assert [company_word(said_by(row, NOTHING_KNOWN)) for row in records.to_pylist()] == words
+
+
 def test_members_are_found_whenever_they_came() -> None:
     company = Company(np.array([7, 0, 7, 8], dtype=np.uint64))
-    company.add(np.array([7, 0], dtype=np.uint64))
+    company.add([7, 0])
     assert [sorted(group) for group in company.members([7, 8, 9, 0])] == [[0, 2, 4], [3], []]
     assert company.words([1, 3, 4]) == {0, 8, 7}

@@ -30,15 +30,14 @@ def test_sharing_is_what_comparing_every_word_finds(
         for word, number in base:
             held[word].append(number)
         for round_, added in enumerate(later, start=1):
-            index.add([blocks(added)], 10 * round_)
             for word, place in added:
+                index.enter(10 * round_ + place, [(0, word)])
                 held[word].append(10 * round_ + place)
-        rows, numbers = index.sharing([blocks(asked)])
-    found = sorted(zip(rows.tolist(), numbers.tolist(), strict=True))
-    assert found == sorted((place, number) for word, place in asked for number in held[word])
+        found = index.sharing([(0, word) for word, _ in asked])
+    assert found == {number for word, _ in asked for number in held[word]}
 
 
 def test_words_of_two_rules_never_meet() -> None:
     index = Index([blocks([(1, 0)]), blocks([(2, 1)])])
-    rows, _ = index.sharing([blocks([(2, 0)]), blocks([(1, 0)])])
-    assert not len(rows)
+    assert index.sharing([(0, 2), (1, 1)]) == set()
+    assert index.sharing([(0, 1), (1, 2)]) == {0, 1}

@@ -9,10 +9,9 @@ from tests.resolver.people import table
 def test_numbers_are_given_once_and_rows_come_back() -> None:
     shelf = Shelf(table([{"key": "a", "given_name": "ann"}, {"key": "b", "given_name": "bob"}]))
     for number in range(2, 40):
-        added = table([{"key": f"k{number}", "given_name": f"n{number}"}])
+        added = [{"source": "a", "key": f"k{number}", "given_name": f"n{number}"}]
         assert shelf.add(added, [f"a/k{number}"]) == number
-    names = shelf.table([39, 1, 17])["given_name"].to_pylist()
-    assert names == ["bob", "n17", "n39"]
+    assert [shelf.row(number)["given_name"] for number in (39, 1, 17)] == ["n39", "bob", "n17"]
     assert (shelf.number("a/k39"), shelf.id(1), len(shelf)) == (39, "a/b", 40)
 
 
@@ -21,12 +20,12 @@ def test_what_is_withdrawn_no_longer_stands() -> None:
     shelf.withdraw([0])
     assert shelf.number("a/a") is None
     assert shelf.stands(np.array([0, 1], dtype=np.int32)).tolist() == [False, True]
-    assert shelf.add(table([{"key": "a"}]), ["a/a"]) == 2
+    assert shelf.add([{"source": "a", "key": "a"}], ["a/a"]) == 2
     assert shelf.number("a/a") == 2
 
 
-def test_fitted_fills_what_is_lacking() -> None:
+def test_a_row_has_the_columns_of_the_first_table() -> None:
     shelf = Shelf(table([{"key": "a", "given_name": "ann"}]))
-    fitted = shelf.fitted(table([{"key": "c", "postcode": "zx1"}]))
-    assert fitted.column_names == ["source", "key", "given_name"]
-    assert fitted["given_name"].to_pylist() == [None]
+    shelf.add([{"source": "a", "key": "c", "postcode": "zx1"}], ["a/c"])
+    assert shelf.row(1) == {"source": "a", "key": "c", "given_name": None}
+    assert shelf.row(0) == {"source": "a", "key": "a", "given_name": "ann"}

@@ -1,0 +1,153 @@
+"""Few: a few records linked as a batch is, by what was learned.
+
+Invariant: people, weights, judgements and reasons are those that `resolver.link.link` finds in the same
+records. Only the way there is another: records are compared two at a time, and their blocks are known.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import pyarrow as pa
+
+from resolver.background import Background
+from resolver.companions import MOST_COMPANIONS
+from resolver.compare.level import Compared
+from resolver.constraints import Constraints, Decisions, constraints_of
+from resolver.learned import Learned
+from resolver.link import standing_of
+from resolver.linkage import Learning, Linkage, Scorer
+from resolver.live.measure import Measure, Measured
+from resolver.packed import Codes, Longs, Words, pack, sorted_unique, unpack
+from resolver.records import Records
+from resolver.relate import Evidence, relate
+from resolver.said import Said
+from resolver.tables import WeighedPairs, held_table, pairs_table
+from resolver.values import NOTHING, Column
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A record that is looked at.
+
+    Attributes:
+        said: what it says.
+        words: the tagged words of the blocks that it is in.
+        company: the word of its company, 0 for none.
+    """
+
+    said: Said
+    words: Sequence[int]
+    company: int
+
+
+class FewRecords(Records):
+    """A few records as columns, in the order given, which must be that of source and key."""
+
+    def __init__(self, said: Sequence[Said], background: Background) -> None:
+        self.positions: Longs = np.arange(len(said), dtype=np.int64)
+        self.background = background
+        self._said = said
+        self._columns: dict[str, Column] = {}
+        self._shared: dict[str, Column] = {}
+        self._dropped: dict[str, frozenset[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    @cached_property
+    def source(self) -> Column:
+        """Which source each record comes from."""
+        return _column([each.source for each in self._said])
+
+    def _standardised(self, field: str) -> Column:
+        return _column([each.get(field) for each in self._said])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A comparison whose answers are known."""
+
+    place: int
+    rows: Mapping[tuple[int, int], int]
+    measured: Measured
+    name: str = ""
+    levels: tuple[()] = ()
+    tells_namesakes: bool = False
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """Levels of pairs of records."""
+        rows = [self.rows[pair] for pair in zip(left.tolist(), right.tolist(), strict=True)]
+        return Compared(self.measured.levels[rows, self.place], self.measured.shares[rows, self.place])
+
+
+def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decisions: Decisions) -> Linkage:
+    """Find which of a few records are of one person.
+
+    Args:
+        looked: the records, in the order of source and key.
+        learned: what was learned.
+        measure: what compares them.
+        decisions: pairs of them that people have settled.
+    """
+    model, settings = learned.model, learned.settings
+    held = FewRecords([each.said for each in looked], learned.background)
+    constraints = constraints_of(held, settings, decisions)
+    pairs = _candidates(looked, constraints)
+    left, right = unpack(pairs)
+    both = list(zip(left.tolist(), right.tolist(), strict=True))
+    measured = measure.pairs([(looked[one].said, looked[other].said) for one, other in both])
+    observed = measure.observed(measured)
+    evidence = Evidence(pairs, observed, measure.scored(measured, observed.rarity))
+    related = relate(_groups([each.company for each in looked]), evidence, model, settings, learns=False)
+    standing = standing_of(len(held), Evidence(pairs, observed, related.scored), model, constraints, settings)
+    weighed = WeighedPairs(pairs, observed, related.scored.weight)
+    rows = {pair: row for row, pair in enumerate(both)}
+    told = [_Told(place, rows, measured) for place in range(measured.levels.shape[1])]
+    return Linkage(
+        _clusters(looked, standing.labels),
+        pairs_table(held, weighed, model, standing, settings),
+        held_table(held, weighed, standing),
+        len(pairs),
+        Scorer(model, told, related.relations, held.places),
+        Learning(model, settings, held, learned.background.crowded),
+    )
+
+
+def _candidates(looked: Sequence[Looked], constraints: Constraints) -> Words:
+    """The packed pairs that share a block, or that somebody has settled, ascending."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for row, each in enumerate(looked):
+        for word in set(each.words):
+            members[word].append(row)
+    shared = {pair for rows in members.values() if len(rows) > 1 for pair in combinations(rows, 2)}
+    left, right = np.array(list(shared), dtype=np.int64).reshape(-1, 2).T
+    return sorted_unique(np.concatenate([pack(left, right), constraints.must_link, constraints.cannot_link]))
+
+
+def _groups(company: Sequence[int]) -> Codes:
+    """The number of the group of companions of each record, -1 for none."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for row, word in enumerate(company):
+        members[word].append(row)
+    groups = np.full(len(company), NOTHING, dtype=np.int32)
+    for number, (word, rows) in enumerate(members.items()):
+        if word and 2 <= len(rows) <= MOST_COMPANIONS:
+            groups[rows] = number
+    return groups
+
+
+def _column(texts: Iterable[str | None]) -> Column:
+    code: dict[str, int] = {}
+    codes = [NOTHING if text is None else code.setdefault(text, len(code)) for text in texts]
+    return Column(np.array(codes, dtype=np.int32), tuple(code))
+
+
+def _clusters(looked: Sequence[Looked], labels: Codes) -> pa.Table:
+    """Source, key and entity_id of each record."""
+    entity = pa.array(labels).cast(pa.string())
+    names = {name: [getattr(each.said, name) for each in looked] for name in ("source", "key")}
+    return pa.table({**names, "entity_id": entity})
