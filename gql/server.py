@@ -33,7 +33,8 @@ from gql.settings import ServerSettings
 from gql.shield import Shield
 from gql.sockets import Sockets
 from gql.subscriber import Subscriber
-from gql.transport import LOOPBACK, web_server
+from gql.transport import LOOPBACK, UPLOADS, web_server
+from gql.uploads import Uploads
 from graph.errors import GraphError
 from graph.migration import migrate
 from graph.store import Store
@@ -68,6 +69,7 @@ def application(settings: ServerSettings) -> Starlette:
 
     routes = [
         Route("/graphql", GraphQL(settings.limits, settings.transport.body_seconds), methods=["POST"]),
+        Route(f"{UPLOADS}{{contract}}", Uploads(settings.writing.upload_bytes), methods=["POST"]),
         WebSocketRoute("/graphql", Sockets(settings.transport)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -19,6 +19,7 @@ from gql.caller import Caller
 from gql.changes.change import Change, read_change
 from gql.changes.changer import Changer
 from gql.changes.done import Done
+from gql.changes.upload import Upload
 from gql.changes.whom import Author
 from gql.counting import Desk
 from gql.courier import Courier
@@ -27,6 +28,7 @@ from gql.document import Document
 from gql.errors import (
     AccessError,
     InvalidDocumentError,
+    NotFoundError,
     PurposeError,
     UnauthenticatedError,
 )
@@ -110,9 +112,16 @@ class Service:
         Args:
             read_question: awaited for the question once the caller is known.
         """
+        return await self._released(lambda trail: self._answered(request, read_question, trail))
+
+    async def load(self, request: Request, upload: Upload) -> tuple[int, bytes]:
+        """The status and body for a file of records, released only once the audit log holds it."""
+        return await self._released(lambda trail: self._loaded(request, upload, trail))
+
+    async def _released(self, work: Callable[[_Trail], Awaitable[bytes]]) -> tuple[int, bytes]:
         trail, begun = _Trail(), time.monotonic()
         try:
-            body = await self._answered(request, read_question, trail)
+            body = await work(trail)
             await self._audit.record(_entry(trail, "answered", None))
             if trail.is_in_vain:
                 await next_stroke(begun)
@@ -138,9 +147,7 @@ class Service:
         """
         trail = _Trail()
         try:
-            caller = trail.caller = self._verifier.verify(_bearer(request.authorization))
-            trail.purpose = _purpose(request.purpose, caller)
-            plan = trail.plan = self._plans.plan(caller.roles, trail.purpose)
+            caller, plan = self._known(request, trail)
             if operation is not None and plan.does(operation).is_never:
                 raise InvalidDocumentError
         except AccessError as error:
@@ -164,9 +171,7 @@ class Service:
     async def _answered(
         self, request: Request, read_question: Callable[[], Awaitable[Question]], trail: _Trail
     ) -> bytes:
-        caller = trail.caller = self._verifier.verify(_bearer(request.authorization))
-        trail.purpose = _purpose(request.purpose, caller)
-        plan = trail.plan = self._plans.plan(caller.roles, trail.purpose)
+        _, plan = self._known(request, trail)
         question: Question = await read_question()
         trail.document = sha256(question.text.encode()).hexdigest()
         change = read_change(question, plan, self._settings.limits)
@@ -188,6 +193,27 @@ class Service:
             data = answer_about_schema(prepared.document, plan, question.variables)
             return orjson.dumps({"data": data})
         return orjson.dumps({"data": await self._from_graph(prepared, trail)})
+
+    async def _loaded(self, request: Request, upload: Upload, trail: _Trail) -> bytes:
+        """Load a file, as `_changed` makes a change; where the caller may not, there is no such address."""
+        caller, plan = self._known(request, trail)
+        if plan.does(Operation.LOAD_RECORDS).is_never:
+            raise NotFoundError
+        trail.fields = (f"Mutation.{Operation.LOAD_RECORDS}",)
+
+        async def note(digest: str) -> None:
+            trail.document = digest
+            await self._audit.record(_entry(trail, "intended", None))
+
+        done = await self._changer.deliver(upload, Author(caller, plan, ()), note)
+        return orjson.dumps({"position": done.position, **done.more})
+
+    def _known(self, request: Request, trail: _Trail) -> tuple[Caller, AccessPlan]:
+        """Who asks, and what they may for the purpose that they state."""
+        caller = trail.caller = self._verifier.verify(_bearer(request.authorization))
+        trail.purpose = _purpose(request.purpose, caller)
+        trail.plan = self._plans.plan(caller.roles, trail.purpose)
+        return caller, trail.plan
 
     async def _changed(self, change: Change, trail: _Trail) -> bytes:
         """Make a change: what is intended is in the log before it, and what came of it before the answer."""

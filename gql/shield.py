@@ -19,7 +19,7 @@ from gql.errors import (
     TimeBudgetError,
     WrongHostError,
 )
-from gql.transport import Transport
+from gql.transport import UPLOADS, Transport
 
 _log = logging.getLogger(__name__)
 _POLICY = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -65,7 +65,7 @@ class Shield:
             return
         self._under_way += 1
         try:
-            async with asyncio.timeout(self._transport.request_seconds):
+            async with asyncio.timeout(self._seconds(scope)):
                 await self._inner(scope, receive, sending)
         except TimeoutError:
             await _fail(TimeBudgetError(), sending)
@@ -74,6 +74,11 @@ class Shield:
             await _fail(AccessError(), sending)
         finally:
             self._under_way -= 1
+
+    def _seconds(self, scope: Scope) -> float:
+        """How long a request may take: files take longer."""
+        is_file = scope["path"].startswith(UPLOADS)
+        return self._transport.upload_seconds if is_file else self._transport.request_seconds
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._reason_against(scope, self._sockets, self._transport.sockets) is not None:

@@ -14,6 +14,9 @@ from gql.connection import BoundedConnection
 from gql.errors import SettingsError
 from gql.socket_connection import BoundedSocket
 
+UPLOADS = "/records/"
+"""Where files are posted to."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MESSAGE_BYTES = 64 * 1024
 
@@ -35,6 +38,7 @@ class Transport:
         subscriptions_all: how many the service follows.
         body_seconds: how long a body may take to arrive.
         request_seconds: how long a request may take, from its headers to its answer.
+        upload_seconds: how long a file may take to arrive and be loaded.
         idle_seconds: how long a connection may lie idle, or take over the headers of a request.
         drain_seconds: how long requests under way may take once the service is told to stop.
         recheck_seconds: after how long without an event a subscription is authorised anew.
@@ -52,6 +56,7 @@ class Transport:
     subscriptions_all: int = 2000
     body_seconds: float = 5.0
     request_seconds: float = 30.0
+    upload_seconds: float = 600.0
     idle_seconds: int = 10
     drain_seconds: int = 15
     recheck_seconds: float = 25.0

@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gql.changes import breaking, consent, loading, recording, reviewing
 from gql.changes.change import Change
 from gql.changes.done import Done
 from gql.changes.loading import Loader
-from gql.changes.once import Once, Running, keep, once
+from gql.changes.once import Once, Running, keep, known_to_be_done, once
 from gql.changes.reviewing import Resolving
+from gql.changes.upload import Upload
 from gql.changes.whom import Author
 from gql.changes.writing import Writing
 from gql.errors import InvalidDocumentError
@@ -71,6 +74,35 @@ class Changer:
         if operation in _REVIEWS and done.is_done:
             done = await self._followed(change, author, known, done)
         return done, is_new
+
+    async def deliver(self, upload: Upload, author: Author, note: Callable[[str], Awaitable[None]]) -> Done:
+        """What comes of a file that is delivered: loaded now, or known from when it was.
+
+        Args:
+            note: told the hash of the file before anything of it is loaded.
+
+        Raises:
+            AccessError: it was not loaded, or not to its end; the same key loads it again.
+        """
+        loading.check_duties(author.caller)
+        contract = await asyncio.to_thread(self.loader.contract, upload.contract)
+        upload.check(contract)
+        with TemporaryDirectory(dir=self.writing.uploads, prefix="kith-") as folder:
+            path = Path(folder, "delivered")
+            digest = await upload.into(path)
+            await note(digest)
+            given = {"key": upload.key, "contract": upload.contract, "file": digest}
+            operation, who = Operation.LOAD_RECORDS, author.caller.subject
+            known = Once.of(self.secret, who, operation.value, author.plan.purpose, given)
+            done = await known_to_be_done(self.store, self.seconds, known)
+            if done is not None:
+                return done
+            loaded = await self.loader.file(contract, path)
+
+        async def kept(_: Running) -> Done:
+            return loaded
+
+        return (await once(self.store, self.seconds, known, kept))[0]
 
     def _act(self, change: Change, author: Author, name: str) -> Act:
         operation, given = change.operation, change.arguments

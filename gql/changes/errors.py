@@ -64,3 +64,21 @@ class FileRefusedError(AccessError):
     code = "FILE_REFUSED"
     message = "What was delivered is not in the format, or lacks a column, that the contract names."
     suggestion = "Compare the delivery with the contract; 'kith load' tells which column is missing."
+
+
+class FileTooLargeError(AccessError):
+    """The file is larger than the limit."""
+
+    status = 413
+    code = "FILE_TOO_LARGE"
+    message = "The file is larger than this service takes."
+    suggestion = "Send it in parts, each under a key of its own."
+
+
+class FileTypeError(AccessError):
+    """The file is declared as something other than what the contract reads."""
+
+    status = 415
+    code = "FILE_TYPE"
+    message = "The file is not declared as the type that the contract reads."
+    suggestion = "Send text/csv, application/x-ndjson or application/vnd.apache.parquet, as it says."

@@ -29,6 +29,7 @@ MERGE (c:KithChange {id: $id})
   ON CREATE SET c.digest = $digest, c.who = $who, c.operation = $operation, c.at = timestamp()
 RETURN c.digest AS digest, c.answer AS answer
 """
+_KNOWN: LiteralString = "MATCH (c:KithChange {id: $id}) RETURN c.digest AS digest, c.answer AS answer"
 _END: LiteralString = """
 MATCH (c:KithChange {id: $id}) SET c.answer = $answer
 WITH c
@@ -117,6 +118,25 @@ async def once(
         done = await act(running)
         await running.rows(_END, id=known.id, answer=done.to_json(), kept=_KEPT)
         return done, True
+
+    return await within(store, seconds, work)
+
+
+async def known_to_be_done(store: Store, seconds: float, known: Once) -> Done | None:
+    """What came of a change that was made; none where it was not, or not yet.
+
+    Raises:
+        KeyReusedError: the key stands for something else.
+        TimeBudgetError, UnavailableError, AccessError: the database does not tell.
+    """
+
+    async def work(running: Running) -> Done | None:
+        rows = await running.rows(_KNOWN, id=known.id)
+        if not rows:
+            return None
+        if not hmac.compare_digest(rows[0]["digest"], known.digest):
+            raise KeyReusedError
+        return Done.of_json(rows[0]["answer"])
 
     return await within(store, seconds, work)
 

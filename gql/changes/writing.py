@@ -16,7 +16,6 @@ class Writing:
         uploads: where files are kept while they are loaded; None for the system's folder.
         glass_minutes: for how long broken glass stays so.
         upload_bytes: the most of a file.
-        upload_seconds: how long receiving and loading a file may take.
     """
 
     identity_key: bytes = field(default=b"", repr=False)
@@ -26,4 +25,3 @@ class Writing:
     uploads: Path | None = None
     glass_minutes: float = 60.0
     upload_bytes: int = 256 * 1024 * 1024
-    upload_seconds: float = 600.0

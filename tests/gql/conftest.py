@@ -69,7 +69,6 @@ def changes(neo4j_target: Target, tmp_path_factory: pytest.TempPathFactory) -> I
     make_people(neo4j_target)
     folder = tmp_path_factory.mktemp("changes")
     (folder / "contracts").mkdir()
-    with acting(
-        neo4j_target, folder, contracts=folder / "contracts", quarantine=folder / "quarantine", uploads=folder
-    ) as found:
+    places = {"contracts": folder / "contracts", "quarantine": folder / "quarantine", "uploads": folder}
+    with acting(neo4j_target, folder, **places, upload_bytes=1 << 20) as found:
         yield found
