@@ -31,6 +31,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from gql.allowance import UNBOUNDED
 from gql.keys import DevelopmentKey, pseudonym_secret
 from gql.roles import Purpose, Role
 from gql.server import serve
@@ -345,7 +346,7 @@ def _serve(work: Path) -> None:
     """Kith's server as it ships, in a process of its own."""
     target = Target(os.environ["NEO4J_URI"], os.environ["NEO4J_USER"], os.environ["NEO4J_PASSWORD"])
     keys = DevelopmentKey.in_home(work).verifying()
-    settings = ServerSettings(target, work / "audit.log", keys, pseudonym_secret(work))
+    settings = ServerSettings(target, work / "audit.log", keys, pseudonym_secret(work), allowance=UNBOUNDED)
     serve(settings, port=KITH_PORT)
 
 

@@ -31,6 +31,7 @@ import psutil
 
 from bench.graphql import FAMILY, FIELDS, HOUSEHOLD, SINGLE_KITH, _fill
 from gql.access import AccessPlan
+from gql.allowance import UNBOUNDED
 from gql.audit import AuditLog
 from gql.keys import DevelopmentKey
 from gql.limits import Limits
@@ -136,7 +137,8 @@ async def _measured(target: Target, database: psutil.Process, asked: argparse.Na
     gc.set_threshold(50_000, 20, 100)
     shutil.rmtree(asked.work / "audit", ignore_errors=True)
     key = DevelopmentKey.in_home(asked.work)
-    settings = ServerSettings(target, asked.work / "audit" / "log", key.verifying(), SECRET)
+    log = asked.work / "audit" / "log"
+    settings = ServerSettings(target, log, key.verifying(), SECRET, allowance=UNBOUNDED)
     rules, audit = {}, {}
     async with await Store.connect(target) as store:
         for name, asker in ASKERS.items():

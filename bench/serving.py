@@ -23,6 +23,7 @@ from urllib.request import Request, urlopen
 import psutil
 
 from bench.graphql import _fill
+from gql.allowance import UNBOUNDED
 from gql.keys import DevelopmentKey, pseudonym_secret
 from gql.roles import Purpose, Role
 from gql.server import serve
@@ -116,7 +117,8 @@ def main() -> None:
     work, port = Path(sys.argv[1]), int(sys.argv[2])
     target = Target(os.environ["NEO4J_URI"], os.environ["NEO4J_USER"], os.environ["NEO4J_PASSWORD"])
     keys = DevelopmentKey.in_home(work).verifying()
-    serve(ServerSettings(target, work / "audit" / "log", keys, pseudonym_secret(work)), port=port)
+    log, secret = work / "audit" / "log", pseudonym_secret(work)
+    serve(ServerSettings(target, log, keys, secret, allowance=UNBOUNDED), port=port)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from gql.errors import (
 from gql.plans import Question
 from gql.token import each_key_once
 
-_KEYS = {"query", "variables", "operationName", "extensions"}
+_KEYS = {"query", "documentId", "variables", "operationName", "extensions"}
 _MOST_OBJECTS = 2000
 _DEEPEST = 24
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -103,10 +103,12 @@ def question_of(asked: dict[str, Any]) -> Question:
         MalformedRequestError: a part is not of its type.
         InvalidVariablesError: the variables nest too deeply.
     """
-    text, variables = asked.get("query"), asked.get("variables")
+    text, document, variables = asked.get("query"), asked.get("documentId"), asked.get("variables")
     operation, extensions = asked.get("operationName"), asked.get("extensions")
     if (
-        not isinstance(text, str)
+        not isinstance(text, str | None)
+        or not isinstance(document, str | None)
+        or (text is None) == (document is None)
         or not isinstance(variables, dict | None)
         or not isinstance(operation, str | None)
         or not isinstance(extensions, dict | None)
@@ -114,7 +116,8 @@ def question_of(asked: dict[str, Any]) -> Question:
         raise MalformedRequestError
     if not _is_shallow(variables):
         raise InvalidVariablesError
-    return Question(text, operation, variables if variables is not None else {})
+    given = variables if variables is not None else {}
+    return Question(text if text is not None else "", operation, given, document_id=document)
 
 
 def _is_shallow(value: Any) -> bool:

@@ -13,6 +13,7 @@ class Caller:
         purposes: what the token may be used for; each request states one of them.
         team: the team that the person works in, which rules about working relationships ask for.
         worker: the caller's own reference as a worker, by which a case is the caller's own.
+        issued: seconds since 1970 (UTC) at which the token was issued, which revocation asks for.
         expires: seconds since 1970 (UTC), after which nothing is answered.
     """
 
@@ -22,3 +23,4 @@ class Caller:
     team: str | None
     expires: int
     worker: str | None = None
+    issued: int = 0

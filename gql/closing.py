@@ -27,7 +27,7 @@ REASONS = {
     Close.TWICE: "A subscription of this id is under way.",
     Close.SLOW: "Events came faster than they were taken.",
     Close.REPEATED: "The connection is initialised already.",
-    Close.FLOOD: "More messages came than anybody honest sends.",
+    Close.FLOOD: "More came, or more was refused, than of anybody honest.",
     Close.FAILED: "The connection failed.",
 }
 

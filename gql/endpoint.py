@@ -9,7 +9,7 @@ from gql.errors import MediaTypeError, NotAcceptableError
 from gql.limits import Limits
 from gql.media import Media, acceptable, is_json, status_of
 from gql.plans import Question
-from gql.service import Request, Service
+from gql.service import Answer, Request, Service
 from gql.shield import refuse
 
 
@@ -29,11 +29,12 @@ class GraphQL:
             await refuse(NotAcceptableError(), send)
             return
         asking = _Asking(headers, receive, self._limits, self._body_seconds)
-        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"))
-        status, body = await service.answer(asked, asking.question)
-        status = status_of(status, media, is_well_formed=asking.is_well_formed)
-        await send(_start(status, media, body, is_whole=asking.is_read))
-        await send({"type": "http.response.body", "body": body})
+        address = scope["client"][0] if scope.get("client") else None
+        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"), address)
+        answer = await service.answer(asked, asking.question)
+        status = status_of(answer.status, media, is_well_formed=asking.is_well_formed)
+        await send(_start(answer._replace(status=status), media, is_whole=asking.is_read))
+        await send({"type": "http.response.body", "body": answer.body})
 
 
 class _Asking:
@@ -71,9 +72,11 @@ class Headers:
         return found[0].decode("latin-1") if len(found) == 1 else None
 
 
-def _start(status: int, media: Media, body: bytes, *, is_whole: bool) -> dict[str, object]:
+def _start(answer: Answer, media: Media, *, is_whole: bool) -> dict[str, object]:
     """The head of an answer; a connection on which a body was left unread is not used again."""
-    headers = [(b"content-type", media.value), (b"content-length", str(len(body)).encode())]
+    headers = [(b"content-type", media.value), (b"content-length", str(len(answer.body)).encode())]
+    if answer.retry_after is not None:
+        headers.append((b"retry-after", str(answer.retry_after).encode()))
     if not is_whole:
         headers.append((b"connection", b"close"))
-    return {"type": "http.response.start", "status": status, "headers": headers}
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}

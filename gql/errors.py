@@ -15,12 +15,14 @@ class AccessError(Exception):
         code: the stable name that clients may rely on.
         message: what happened.
         suggestion: what to do next.
+        retry_after: after how many seconds the same may be asked again, where that is known.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "INTERNAL"
     message: ClassVar[str] = "The question could not be answered."
     suggestion: ClassVar[str] = "Try again; if it happens again, tell whoever runs the service."
+    retry_after: int | None = None
 
     def __init__(self) -> None:
         super().__init__(self.message)
@@ -38,6 +40,15 @@ class UnauthenticatedError(AccessError):
     code = "UNAUTHENTICATED"
     message = "The request carries no valid token."
     suggestion = "Ask for a new token and send it as 'Authorization: Bearer …'."
+
+
+class RevocationsUnreadableError(AccessError):
+    """It cannot be told which tokens were revoked, so that none is believed."""
+
+    status = 503
+    code = "REVOCATIONS_UNREADABLE"
+    message = "The service cannot tell which tokens were revoked, and believes none."
+    suggestion = "Tell whoever runs the service: the file of revoked tokens cannot be read."
 
 
 class PurposeError(AccessError):
@@ -230,12 +241,25 @@ class AuditUnavailableError(AccessError):
 
 
 class BudgetSpentError(AccessError):
-    """The caller asked as much as a minute, an hour or a day allows."""
+    """The caller asked as much as a minute or a day allows."""
 
     status = 429
     code = "BUDGET_SPENT"
     message = "As much was asked for this purpose as the service answers for a while."
     suggestion = "Wait as long as the header Retry-After says, or ask for less."
+
+    def __init__(self, retry_after: int = 60) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+class UnknownDocumentError(AccessError):
+    """The document that is asked for by its id is none that was agreed on."""
+
+    status = 400
+    code = "UNKNOWN_DOCUMENT"
+    message = "There is no document of this id."
+    suggestion = "Compare the id with the hash of the document, or have it added to those agreed on."
 
 
 class TrustedOnlyError(AccessError):

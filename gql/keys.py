@@ -1,6 +1,6 @@
 """The keys that tokens are checked with: a development key of one's own, or a published set.
 
-Keys are read once, when the service starts. Nothing in a token can make it read another.
+Keys are read when the service starts, and again as `gql.renewal` says. Nothing in a token makes it read any.
 """
 
 import json
@@ -9,13 +9,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, KeySet, OKPKey, RSAKey
 
 from gql.errors import SettingsError
+from gql.fetching import fetched
 
 ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
 _KEY_FILE = "token.key.json"
@@ -90,14 +89,18 @@ def private_secret(path: Path) -> bytes:
 
 
 def read_key_set(source: str) -> VerifyingKeys:
-    """A JSON Web Key Set from a file, or from an https address, read once.
+    """A JSON Web Key Set from a file, or from an address (`gql.fetching`), read once.
+
+    Keys that are not for signatures, as providers publish beside those that are, are left out.
 
     Raises:
-        SettingsError: it cannot be read, or holds a key that is shared, private or weak.
+        SettingsError: it cannot be read, holds a key that is shared, private or weak, or none to verify by.
     """
     try:
-        declared = KeySet.import_key_set(json.loads(_fetched(source)))
-    except (ValueError, KeyError, TypeError, JoseError) as error:
+        published = json.loads(fetched(source) if "://" in source else _read(Path(source)))
+        signing = [key for key in published["keys"] if key.get("use", "sig") == "sig"]
+        declared = KeySet.import_key_set({"keys": signing}) if signing else KeySet([])
+    except (ValueError, KeyError, TypeError, AttributeError, JoseError) as error:
         raise SettingsError("the key set is not a JSON Web Key Set") from error
     found: dict[str, tuple[Key, tuple[str, ...]]] = {}
     for key in declared.keys:
@@ -105,6 +108,8 @@ def read_key_set(source: str) -> VerifyingKeys:
         if identifier in found:
             raise SettingsError("two keys of the set have one id")
         found[identifier] = (key, _algorithms(key))
+    if not found:
+        raise SettingsError("the key set holds no key that signatures are verified by")
     return VerifyingKeys(found)
 
 
@@ -128,19 +133,6 @@ def _algorithms(key: Key) -> tuple[str, ...]:
     if named not in possible:
         raise SettingsError("a key of the set names an algorithm that is not accepted")
     return (str(named),)
-
-
-def _fetched(source: str) -> bytes:
-    if "://" not in source:
-        return _read(Path(source))
-    if not source.startswith("https://"):
-        raise SettingsError("a key set is read from a file or over https")
-    try:
-        with urlopen(source, timeout=10) as answer:  # noqa: S310 - the scheme is checked above
-            body: bytes = answer.read(1 << 20)
-            return body
-    except (URLError, OSError) as error:
-        raise SettingsError("the key set cannot be fetched") from error
 
 
 def _write_privately(path: Path, body: bytes) -> None:

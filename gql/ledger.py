@@ -95,7 +95,7 @@ class Ledger:
         counts = [self._one(asker, disclosure, each) for each in asked]
         if self._spent[self._asker(asker)] > asker.most:
             self._count, self._spent = before, start
-            raise BudgetSpentError
+            raise BudgetSpentError(_seconds_left_today())
         try:
             self._write(before)
         except OSError:
@@ -174,6 +174,11 @@ def _whole(handle: int, size: int) -> bytes:
 def statistics_secret(secret: bytes) -> bytes:
     """What populations are hashed and noise is drawn with, from the secret of the pseudonyms."""
     return hmac.digest(secret, b"statistics", "sha256")
+
+
+def _seconds_left_today() -> int:
+    now = datetime.now(UTC)
+    return 24 * 3600 - (now.hour * 60 + now.minute) * 60 - now.second
 
 
 def today() -> date:

@@ -54,6 +54,7 @@ class Question:
     """A question as it was put: a document, which of its operations, and the variables.
 
     Attributes:
+        document_id: what a trusted document is asked for by; its text is then not known yet.
         under: the subscription whose event asks it, which must be permitted for those it is about.
     """
 
@@ -61,6 +62,7 @@ class Question:
     operation: str | None
     variables: dict[str, Any]
     under: str | None = None
+    document_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
-"""What a service has at hand while it runs, beside the graph: broken glass and the ledger of statistics."""
+"""What a service has at hand while it runs, beside the graph: what callers are held to."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from gql.allowance import Budgets
 from gql.glass import Glass
 from gql.ledger import LEDGER, Ledger, statistics_secret
+from gql.revocation import FILE, Revocations
 from gql.settings import ServerSettings
+from gql.trusted import TrustedDocuments
 from graph.store import Store
 
 
@@ -17,11 +20,16 @@ class Provisions:
 
     glass: Glass
     ledger: Ledger
+    budgets: Budgets
+    documents: TrustedDocuments
+    revocations: Revocations
 
     @classmethod
     def in_memory(cls, settings: ServerSettings, store: Store) -> Self:
         """Parts that keep nothing when they end."""
-        return cls(Glass(store), Ledger(statistics_secret(settings.pseudonym_secret)))
+        ledger = Ledger(statistics_secret(settings.pseudonym_secret))
+        documents = TrustedDocuments.read(settings.documents, settings.trusted_only, settings.limits)
+        return cls(Glass(store), ledger, Budgets(settings.allowance), documents, Revocations())
 
 
 @asynccontextmanager
@@ -31,9 +39,11 @@ async def provided(settings: ServerSettings, store: Store) -> AsyncIterator[Prov
     Raises:
         SettingsError: what they keep cannot be read or written.
     """
+    documents = TrustedDocuments.read(settings.documents, settings.trusted_only, settings.limits)
     ledger = Ledger.open(settings.audit / LEDGER, statistics_secret(settings.pseudonym_secret))
     try:
-        async with Glass(store).at_work() as glass:
-            yield Provisions(glass, ledger)
+        revoked = Revocations(settings.audit.with_name("keys") / FILE)
+        async with Glass(store).at_work() as glass, revoked.at_work() as revocations:
+            yield Provisions(glass, ledger, Budgets(settings.allowance), documents, revocations)
     finally:
         ledger.close()

@@ -2,7 +2,7 @@
 
 A rule is decided in every state of a row, and the states become a predicate; that is exact as long as a
 rule asks nothing but the declared facts, and compares them with values that stand in the rule. Anything
-else is refused here, by name, before the service starts.
+else is refused by name (`gql.rule_form`), before the service starts.
 """
 
 import json
@@ -13,17 +13,7 @@ from typing import Any
 import cedarpy
 
 from gql.errors import SettingsError
-
-_COMPARISONS = {"==", "!="}
-_LOGIC = {"&&", "||", "!", "if-then-else", "isEmpty"}
-_SETS = {"contains", "containsAll", "containsAny"}
-_TIMES = {"<", "<=", ">", ">=", "datetime"}
-_INSTEAD = {
-    "like": "write out the values that are meant, as a set with contains",
-    "ip": "addresses of machines are no fact of a row; leave it out",
-    "in": 'ask for the role in the head of the rule: principal in Role::"…"',
-    "is": "name the type in the head of the rule: resource is Kind",
-}
+from gql.rule_form import check_expression, check_head
 
 
 @dataclass(frozen=True)
@@ -87,37 +77,16 @@ def _checked(pack: str, policy: dict[str, Any]) -> Policy:
     is_forbid = policy["effect"] == "forbid"
     if is_forbid and any(each["kind"] != "unless" for each in policy["conditions"]):
         raise SettingsError(f"{name} forbids with 'when'; write it with 'unless'")
-    if policy["resource"]["op"] not in {"All", "is"}:
-        raise SettingsError(f"{name} names one resource; ask for resource.name instead")
+    check_head(name, policy)
     for condition in policy["conditions"]:
-        _check_expression(name, condition["body"])
+        check_expression(name, condition["body"])
     return Policy(annotations["id"], annotations.get("clause", ""), is_forbid)
-
-
-def _check_expression(name: str, body: Any) -> None:
-    """Refuse what has no exact form in the database."""
-    ((operator, operands),) = body.items()
-    if operator in _COMPARISONS | _SETS and not any(map(_is_written_out, _operands(operands))):
-        raise SettingsError(f"{name} compares two attributes; compare each with values written out")
-    if operator in _LOGIC | _COMPARISONS | _SETS | _TIMES | {"Set"}:
-        for each in _operands(operands):
-            _check_expression(name, each)
-    elif operator not in {"Value", ".", "has"}:
-        instead = _INSTEAD.get(operator, "use == != && || ! has contains containsAll containsAny, or days")
-        raise SettingsError(f"{name} uses {operator!r}, which no row can be asked for; {instead}")
 
 
 def _operands(operands: Any) -> list[Any]:
     """The expressions inside an operator, however its JSON holds them."""
     listed = operands.values() if isinstance(operands, dict) else operands
     return [each for each in listed if isinstance(each, dict)]
-
-
-def _is_written_out(body: Any) -> bool:
-    """Whether an expression is a value, or a set of values, that stands in the rule."""
-    ((operator, operands),) = body.items()
-    is_whole = operator == "Set" and all(map(_is_written_out, operands))
-    return operator in {"Value", "datetime"} or is_whole
 
 
 def _literals(body: Any) -> Iterator[str]:

@@ -27,6 +27,7 @@ from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
 from gql.packs import Packs
 from gql.plans import Plans
 from gql.provisions import provided
+from gql.renewal import Renewal
 from gql.seats import Seats
 from gql.service import Service
 from gql.settings import ServerSettings
@@ -60,10 +61,11 @@ def application(settings: ServerSettings) -> Starlette:
                 provided(settings, store) as provisions,
             ):
                 app.state.store = store
-                app.state.service = Service(settings, store, plans, audit, provisions)
+                service = app.state.service = Service(settings, store, plans, audit, provisions)
                 seats = Seats(settings.transport.subscriptions_all, settings.transport.subscriptions_each)
                 app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant, seats)
-                yield
+                async with _renewing(settings, service):
+                    yield
         finally:
             audit.close()
 
@@ -82,12 +84,26 @@ def application(settings: ServerSettings) -> Starlette:
     )
 
 
+@asynccontextmanager
+async def _renewing(settings: ServerSettings, service: Service) -> AsyncIterator[None]:
+    """Keep the keys as their source publishes them, if they have one."""
+    if settings.key_source is None:
+        yield
+        return
+    async with Renewal(settings.key_source, service.verifier.renew).at_work():
+        yield
+
+
 def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -> None:
     """Serve until interrupted; on loopback unless told otherwise.
 
     Raises:
         SettingsError, DatabaseUnavailableError: the service cannot start.
     """
+    if settings.is_development and host not in _LOOPBACK_ADDRESSES:
+        raise SettingsError(
+            "tokens of this machine's own key are for loopback only; name who issues them in KITH_ISSUER"
+        )
     server = web_server(application(_for_address(settings, host)), settings.transport)
     asyncio.run(_check(settings))
     with _listening(host, port) as listener:

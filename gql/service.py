@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -27,6 +27,7 @@ from gql.disclosure import Disclosure
 from gql.document import Document
 from gql.errors import (
     AccessError,
+    BudgetSpentError,
     InvalidDocumentError,
     NotFoundError,
     PurposeError,
@@ -50,15 +51,28 @@ from gql.why_access import Explainer, why_asked
 from graph.store import Store
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._:/#-]{1,100}")
+_CHANGE_COST = 500
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Request:
-    """What of an HTTP request is looked at: two headers and the question, or why there is none."""
+    """What of an HTTP request is looked at: two headers, and the address that it comes from.
+
+    Nothing is decided by the address but how often a token may be refused.
+    """
 
     authorization: str | None
     purpose: str | None
+    address: str | None = None
+
+
+class Answer(NamedTuple):
+    """An answer, ready to be released; where it is a refusal for a while, after how many seconds to retry."""
+
+    status: int
+    body: bytes
+    retry_after: int | None = None
 
 
 @dataclass
@@ -93,7 +107,8 @@ class Service:
         self._settings = settings
         self._store = store
         provided = Provisions.in_memory(settings, store) if provisions is None else provisions
-        self._glass, self._ledger = provided.glass, provided.ledger
+        self._glass, self._ledger, self._budgets = provided.glass, provided.ledger, provided.budgets
+        self.documents, self.revocations = provided.documents, provided.revocations
         self._statistics_secret = statistics_secret(settings.pseudonym_secret)
         self._changer = Changer(
             store, settings.writing, settings.pseudonym_secret, self._glass, settings.limits.seconds
@@ -102,23 +117,21 @@ class Service:
         self._plans = plans
         self._audit = audit
         self._explainer = Explainer(store, plans.packs)
-        self._verifier = Verifier(settings.keys, settings.issuer, settings.audience)
+        self.verifier = Verifier(settings.keys, settings.issuer, settings.audience, settings.claims)
 
-    async def answer(
-        self, request: Request, read_question: Callable[[], Awaitable[Question]]
-    ) -> tuple[int, bytes]:
-        """The status and body for a request, released only once the audit log holds it.
+    async def answer(self, request: Request, read_question: Callable[[], Awaitable[Question]]) -> Answer:
+        """The answer to a request, released only once the audit log holds it.
 
         Args:
             read_question: awaited for the question once the caller is known.
         """
-        return await self._released(lambda trail: self._answered(request, read_question, trail))
+        return await self._released(request, lambda trail: self._answered(request, read_question, trail))
 
-    async def load(self, request: Request, upload: Upload) -> tuple[int, bytes]:
-        """The status and body for a file of records, released only once the audit log holds it."""
-        return await self._released(lambda trail: self._loaded(request, upload, trail))
+    async def load(self, request: Request, upload: Upload) -> Answer:
+        """The answer to a file of records, released only once the audit log holds it."""
+        return await self._released(request, lambda trail: self._loaded(request, upload, trail))
 
-    async def _released(self, work: Callable[[_Trail], Awaitable[bytes]]) -> tuple[int, bytes]:
+    async def _released(self, request: Request, work: Callable[[_Trail], Awaitable[bytes]]) -> Answer:
         trail, begun = _Trail(), time.monotonic()
         try:
             body = await work(trail)
@@ -126,11 +139,11 @@ class Service:
             if trail.is_in_vain:
                 await next_stroke(begun)
         except AccessError as error:
-            return await self._refused(error, trail)
+            return await self._refused(error, trail, request.address)
         except Exception as error:  # whatever goes wrong is recorded and answered in one way
             _log.error("A question failed: %s", type(error).__name__)
-            return await self._refused(AccessError(), trail)
-        return 200, body
+            return await self._refused(AccessError(), trail, request.address)
+        return Answer(200, body)
 
     async def admit(
         self, request: Request, operation: Operation | None = None, people: tuple[str, ...] = ()
@@ -151,7 +164,7 @@ class Service:
             if operation is not None and plan.does(operation).is_never:
                 raise InvalidDocumentError
         except AccessError as error:
-            await self._refused(error, trail)
+            await self._refused(error, trail, request.address)
             raise
         if operation is not None:
             entry = _entry(trail, "answered", None) | {
@@ -161,34 +174,63 @@ class Service:
             await self._audit.record(entry)
         return caller
 
-    async def _refused(self, error: AccessError, trail: _Trail) -> tuple[int, bytes]:
+    async def _refused(self, error: AccessError, trail: _Trail, address: str | None) -> Answer:
+        if trail.caller is not None:
+            self._budgets.refused(trail.caller, error)
+        elif isinstance(error, UnauthenticatedError):
+            wait = self._budgets.stranger(address)
+            if wait is not None:
+                return _answer(BudgetSpentError(wait))
         try:
-            await self._audit.record(_entry(trail, "refused", error.code))
+            await self._audit.record(_entry(trail, "refused", error.code) | self._repeats())
         except AccessError as unavailable:
             error = unavailable
-        return error.status, orjson.dumps(error.as_answer())
+        return _answer(error)
+
+    def _repeats(self) -> dict[str, int]:
+        """How many refusals before this one were not recorded, where there were any."""
+        count = self._budgets.unrecorded()
+        return {"repeats": count} if count else {}
+
+    def _pay(self, trail: _Trail, cost: float) -> None:
+        assert trail.caller is not None
+        assert trail.purpose is not None
+        self._budgets.pay(trail.caller, trail.purpose, cost)
+
+    def _identified(self, request: Request, trail: _Trail) -> Caller:
+        """Who asks, whose token is neither invalid nor revoked, and who was not refused too often."""
+        caller = self.verifier.verify(_bearer(request.authorization))
+        self.revocations.check(caller)
+        trail.caller = caller
+        self._budgets.admit(caller)
+        return caller
 
     async def _answered(
         self, request: Request, read_question: Callable[[], Awaitable[Question]], trail: _Trail
     ) -> bytes:
-        _, plan = self._known(request, trail)
-        question: Question = await read_question()
+        caller, plan = self._known(request, trail)
+        question = self.documents.question(await read_question(), caller)
         trail.document = sha256(question.text.encode()).hexdigest()
         change = read_change(question, plan, self._settings.limits)
         if change is not None:
+            self._pay(trail, _CHANGE_COST)
             return await self._changed(change, trail)
         asked_of_log = trail_asked(question, plan, self._settings.limits)
         if asked_of_log is not None:
+            self._pay(trail, asked_of_log.cost)
             return await self._answered_from_log(asked_of_log, question, trail)
         asked_of_glass = glass_asked(question, plan, self._settings.limits)
         if asked_of_glass is not None:
+            self._pay(trail, asked_of_glass.cost)
             glass = await glass_told(asked_of_glass, question.variables, self._store)
             trail.people, trail.fields = glass.people, GLASS_FIELDS
             return orjson.dumps({"data": glass.data})
         asked_why = why_asked(question, plan, self._settings.limits)
         if asked_why is not None:
+            self._pay(trail, asked_why.cost)
             return await self._answered_why(asked_why, question, trail)
         prepared = trail.prepared = self._plans.prepare(question, plan)
+        self._pay(trail, prepared.document.cost)
         if prepared.compiled is None:
             data = answer_about_schema(prepared.document, plan, question.variables)
             return orjson.dumps({"data": data})
@@ -199,6 +241,7 @@ class Service:
         caller, plan = self._known(request, trail)
         if plan.does(Operation.LOAD_RECORDS).is_never:
             raise NotFoundError
+        self._pay(trail, _CHANGE_COST)
         trail.fields = (f"Mutation.{Operation.LOAD_RECORDS}",)
 
         async def note(digest: str) -> None:
@@ -210,7 +253,7 @@ class Service:
 
     def _known(self, request: Request, trail: _Trail) -> tuple[Caller, AccessPlan]:
         """Who asks, and what they may for the purpose that they state."""
-        caller = trail.caller = self._verifier.verify(_bearer(request.authorization))
+        caller = self._identified(request, trail)
         trail.purpose = _purpose(request.purpose, caller)
         trail.plan = self._plans.plan(caller.roles, trail.purpose)
         return caller, trail.plan
@@ -283,7 +326,7 @@ class Service:
         if plan is None or plan.counting is None or plan.smallest_count is None or plan.round_to is None:
             return Reading(pseudonyms.hide)
         disclosure = Disclosure(plan.smallest_count, plan.round_to, self._statistics_secret)
-        asker = Asker(caller.subject, today(), self._settings.populations)
+        asker = Asker(caller.subject, today(), self._budgets.populations)
         return Reading(pseudonyms.hide, count=Desk(self._ledger, disclosure, asker).told)
 
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
@@ -300,6 +343,10 @@ def _tell(trail: _Trail, done: Done, asked: tuple[str, ...]) -> None:
     }
     trail.people = tuple(dict.fromkeys([*ids_of(done.people), *trail.people]))
     trail.asked, trail.changed = asked, done.ids
+
+
+def _answer(error: AccessError) -> Answer:
+    return Answer(error.status, orjson.dumps(error.as_answer()), error.retry_after)
 
 
 def _identifier(text: str) -> str:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from gql.body import question_of, read_object
 from gql.closing import REASONS, Close, ClosedError, code_of
-from gql.errors import AccessError, TooManySubscriptionsError
+from gql.errors import AccessError, BudgetSpentError, TooManySubscriptionsError
 from gql.polling import LostError
 from gql.service import Request, Service
 from gql.subscriber import RefusedError, Subscriber
@@ -42,6 +43,7 @@ class Sockets:
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if speaks else None})
         state = scope["app"].state
         connection = _Connection(state.service, state.subscriber, self._transport, receive, send)
+        connection.address = scope["client"][0] if scope.get("client") else None
         try:
             await connection.serve() if speaks else await connection.close(Close.PROTOCOL)
         except OSError:
@@ -59,6 +61,7 @@ class _Connection:
         self._send = send
         self._running: dict[str, asyncio.Task[None]] = {}
         self._window, self._counted = time.monotonic(), 0
+        self.address: str | None = None
 
     async def serve(self) -> None:
         """Serve until one of the two sides closes."""
@@ -114,7 +117,7 @@ class _Connection:
             raise _LeftError
         if message["type"] != "connection_init":
             raise ClosedError(Close.UNAUTHENTICATED)
-        request = _request(message.get("payload"))
+        request = replace(_request(message.get("payload")), address=self.address)
         return request, await self._admit(request)
 
     async def _admit(self, request: Request) -> float:
@@ -122,13 +125,14 @@ class _Connection:
         try:
             return (await self._service.admit(request)).expires
         except AccessError as error:
-            raise ClosedError(code_of(error.code) or Close.FAILED) from None
+            spent = Close.FLOOD if isinstance(error, BudgetSpentError) else Close.FAILED
+            raise ClosedError(code_of(error.code) or spent) from None
 
     async def _watch(self, request: Request, expires: float) -> None:
-        """Authorise the connection again and again, at the latest when its token expires."""
+        """Authorise the connection again and again: when tokens are revoked, and when its own expires."""
         while True:
             left = max(0.0, expires - time.time())
-            await asyncio.sleep(min(self._transport.recheck_seconds, left))
+            await self._service.revocations.wait(min(self._transport.recheck_seconds, left))
             expires = await self._admit(request)
 
     async def _obey(self, message: dict[str, Any], request: Request, tasks: asyncio.TaskGroup) -> None:

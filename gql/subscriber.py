@@ -73,6 +73,7 @@ class Subscriber:
             LostError: more happened than could be told.
         """
         try:
+            question = self._service.documents.question(question, await self._service.admit(request))
             subscription = read_subscription(question, self._limits)
             caller = await self._service.admit(request, subscription.operation)
             with self._seats.taken(caller.subject):
@@ -126,8 +127,7 @@ class Subscriber:
         async def read() -> Question:
             return question
 
-        _, body = await self._service.answer(request, read)
-        answer = orjson.loads(body)
+        answer = orjson.loads((await self._service.answer(request, read)).body)
         if "errors" in answer:
             raise RefusedError(answer["errors"])
         found: Event = answer["data"]

@@ -18,6 +18,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from gql.caller import Caller
+from gql.claims import ClaimNames, text
 from gql.errors import UnauthenticatedError
 from gql.keys import DevelopmentKey, VerifyingKeys
 from gql.roles import Purpose, Role
@@ -25,10 +26,10 @@ from gql.roles import Purpose, Role
 ISSUER = "kith"
 AUDIENCE = "kith"
 _LONGEST_TEXT = 8192
-_LONGEST_LIFE = 3600
-_LEEWAY = 5
+LONGEST_LIFE = 3600
+LEEWAY = 5
 _CACHED = 4096
-_HEADERS = {"alg", "kid", "typ"}
+_HEADERS = {"alg", "kid", "typ", "x5t", "x5t#S256"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def issue(key: DevelopmentKey, claims: Claims, *, minutes: float = 10.0, now: fl
     Raises:
         ValueError: the life asked for is not between 0 and 60 minutes.
     """
-    if not 0 < minutes * 60 <= _LONGEST_LIFE:
+    if not 0 < minutes * 60 <= LONGEST_LIFE:
         raise ValueError("a token lives for more than 0 and at most 60 minutes")
     at = int(time.time() if now is None else now)
     body: dict[str, Any] = {
@@ -68,8 +69,15 @@ def issue(key: DevelopmentKey, claims: Claims, *, minutes: float = 10.0, now: fl
 class Verifier:
     """Checks tokens against keys, issuer and audience, and remembers the valid ones until they expire."""
 
-    def __init__(self, keys: VerifyingKeys, issuer: str = ISSUER, audience: str = AUDIENCE) -> None:
+    def __init__(
+        self,
+        keys: VerifyingKeys,
+        issuer: str = ISSUER,
+        audience: str = AUDIENCE,
+        names: ClaimNames = ClaimNames(),  # noqa: B008 - it cannot be changed
+    ) -> None:
         self._keys = keys
+        self._names = names
         self._issuer = issuer
         self._audience = audience
         self._known: OrderedDict[bytes, Caller] = OrderedDict()
@@ -90,6 +98,11 @@ class Verifier:
             self._known.pop(digest, None)
             raise UnauthenticatedError
         return caller
+
+    def renew(self, keys: VerifyingKeys) -> None:
+        """Check with these keys from now on; what was verified with others is forgotten."""
+        self._keys = keys
+        self._known.clear()
 
     def _remember(self, digest: bytes, caller: Caller) -> None:
         self._known[digest] = caller
@@ -113,18 +126,20 @@ class Verifier:
         is_valid = (
             claims["iss"] == self._issuer
             and self._audience in named
-            and max(issued, starts) <= at + _LEEWAY
-            and expires - issued <= _LONGEST_LIFE
+            and max(issued, starts) <= at + LEEWAY
+            and expires - issued <= LONGEST_LIFE
         )
         if not is_valid:
             raise ValueError("not valid here and now")
+        names = self._names
         return Caller(
-            _text(claims["sub"]),
-            frozenset(map(Role, _texts(claims["roles"]))),
-            frozenset(map(Purpose, _texts(claims["purposes"]))),
-            _text_or_none(claims, "team"),
+            text(claims["sub"]),
+            frozenset(map(Role, names.texts(claims, names.roles))),
+            frozenset(map(Purpose, names.texts(claims, names.purposes))),
+            names.text_or_none(claims, names.team),
             expires,
-            _text_or_none(claims, "worker"),
+            names.text_or_none(claims, names.worker),
+            issued,
         )
 
 
@@ -150,13 +165,16 @@ def each_key_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _header(token: str) -> dict[str, Any]:
-    """The header, which may say which key, which algorithm and that it is a token, and nothing else."""
+    """The header, which may say which key, which algorithm and that it is a token, and nothing else.
+
+    The digest of a certificate, which some providers add, is not looked at.
+    """
     if len(token) > _LONGEST_TEXT or not token.isascii() or token.count(".") != 2:
         raise ValueError("not a token")
     part = token.partition(".")[0]
     try:
-        text = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("utf-8")
-        header = json.loads(text, cls=_EachKeyOnce)
+        written = urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("utf-8")
+        header = json.loads(written, cls=_EachKeyOnce)
     except Base64Error as error:
         raise ValueError("not a token") from error
     if not isinstance(header, dict) or not set(header) <= _HEADERS or not isinstance(header["kid"], str):
@@ -168,19 +186,3 @@ def _seconds(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError("not a time")
     return int(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError("not a text")
-    return value
-
-
-def _text_or_none(claims: dict[str, Any], name: str) -> str | None:
-    return _text(claims[name]) if claims.get(name) is not None else None
-
-
-def _texts(value: Any) -> list[str]:
-    if not isinstance(value, list) or not value:
-        raise TypeError("not a list of texts")
-    return [_text(each) for each in value]

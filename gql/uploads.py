@@ -26,10 +26,14 @@ class Uploads:
             receive,
             self._most,
         )
-        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"))
-        status, body = await service.load(asked, upload)
-        start = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        if status != HTTPStatus.OK:  # the rest of the file may not have been read
+        address = scope["client"][0] if scope.get("client") else None
+        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"), address)
+        answer = await service.load(asked, upload)
+        length = str(len(answer.body)).encode()
+        start = [(b"content-type", b"application/json"), (b"content-length", length)]
+        if answer.retry_after is not None:
+            start.append((b"retry-after", str(answer.retry_after).encode()))
+        if answer.status != HTTPStatus.OK:  # the rest of the file may not have been read
             start.append((b"connection", b"close"))
-        await send({"type": "http.response.start", "status": status, "headers": start})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.start", "status": answer.status, "headers": start})
+        await send({"type": "http.response.body", "body": answer.body})

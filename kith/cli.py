@@ -83,12 +83,12 @@ for command in (
     risk.train,
     risk.score,
     service.serve,
-    service.token,
     subject.subject_access,
     simulation.borough,
     demo.demo,
 ):
     app.command()(command)
+app.add_typer(service.token, name="token")
 app.add_typer(review.review, name="review")
 app.add_typer(access.access, name="access")
 app.command("why-access")(access.why)

@@ -1,15 +1,29 @@
 """How `kith serve` is reached, as the environment says it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gql.allowance import Allowance
     from gql.limits import Limits
+    from gql.roles import Role
     from gql.transport import Transport
 
 _SCHEMA_DEPTH = 16
+_BUDGETS = {
+    "KITH_BUDGET_COST": "cost",
+    "KITH_BUDGET_REFUSALS": "refusals",
+    "KITH_BUDGET_STRANGERS": "strangers",
+    "KITH_BUDGET_POPULATIONS": "populations",
+}
+
+
+class SettingError(Exception):
+    """A setting of the environment cannot be used; the message names it and says what it may be."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,9 @@ class Serving:
         lists_schema: whether questions for the whole schema are answered (`KITH_LIST_SCHEMA=yes`).
         contracts: folder of the contracts that records are loaded by over the network (`KITH_CONTRACTS`).
         glass_minutes: for how long broken glass stays so (`KITH_GLASS_MINUTES`, 1 to 480).
+        documents: folder or file of trusted documents (`KITH_DOCUMENTS`).
+        trusted_only: roles that may put no other question (`KITH_TRUSTED_ONLY`, with commas).
+        budgets: sizes of the budgets that are not the usual ones (`KITH_BUDGET_COST`, …).
     """
 
     hosts: tuple[str, ...] = ()
@@ -33,6 +50,9 @@ class Serving:
     lists_schema: bool = False
     contracts: Path | None = None
     glass_minutes: float = 60.0
+    documents: Path | None = None
+    trusted_only: tuple[str, ...] = ()
+    budgets: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Serving":
@@ -45,6 +65,9 @@ class Serving:
             lists_schema=environment.get("KITH_LIST_SCHEMA") == "yes",
             contracts=_file(environment, "KITH_CONTRACTS"),
             glass_minutes=_minutes(environment),
+            documents=_file(environment, "KITH_DOCUMENTS"),
+            trusted_only=_listed(environment, "KITH_TRUSTED_ONLY"),
+            budgets=dict(_budgets(environment)),
         )
 
     def transport(self) -> "Transport":
@@ -58,6 +81,35 @@ class Serving:
         from gql.limits import Limits
 
         return Limits(schema_depth=_SCHEMA_DEPTH) if self.lists_schema else Limits()
+
+    def roles(self) -> "frozenset[Role]":
+        """The roles that are held to trusted documents.
+
+        Raises:
+            SettingError: one is no role.
+        """
+        from gql.roles import Role
+
+        try:
+            return frozenset(map(Role, self.trusted_only))
+        except ValueError:
+            raise SettingError(f"KITH_TRUSTED_ONLY names roles: {', '.join(Role)}") from None
+
+    def allowance(self) -> "Allowance":
+        """How much each caller may ask in a while."""
+        from gql.allowance import Allowance
+
+        return Allowance(**self.budgets)
+
+
+def _budgets(environment: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """The budgets that are named, each a whole number of at least 1."""
+    for variable, name in _BUDGETS.items():
+        text = environment.get(variable)
+        if text is not None:
+            if not text.isascii() or not text.isdecimal() or int(text[:12]) < 1:
+                raise SettingError(f"{variable} must be a whole number of at least 1")
+            yield name, int(text[:12])
 
 
 def _minutes(environment: Mapping[str, str]) -> float:

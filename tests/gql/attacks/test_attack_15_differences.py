@@ -20,6 +20,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from gql.allowance import Allowance
 from gql.disclosure import Disclosure, Population
 from gql.ledger import Asker, Ledger
 from gql.roles import Role
@@ -276,7 +277,7 @@ def test_the_service_tells_nobody_apart(counted: Served, role: Role) -> None:
 
 @pytest.mark.neo4j
 def test_the_ledger_outlives_the_service_and_bounds_what_one_caller_is_told(counted: Served) -> None:
-    settings = replace(counted.beside("counting"), populations=1)
+    settings = replace(counted.beside("counting"), allowance=Allowance(populations=1))
     told = set()
     for _ in range(2):
         with listening(settings) as port:

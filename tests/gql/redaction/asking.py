@@ -86,8 +86,8 @@ class Face:
         async def question() -> Question:
             return Question(put.text, None, put.values)
 
-        status, body = await self._service.answer(request, question)
-        return [status, orjson.loads(body)]
+        answer = await self._service.answer(request, question)
+        return [answer.status, orjson.loads(answer.body)]
 
 
 def comparable(answer: Any) -> Any:
