@@ -82,6 +82,16 @@ SET o.person_key = other
 """
 """What was recorded in Kith of the person stays, and follows another of their records from now on."""
 
+_BESIDE: LiteralString = """
+UNWIND $ids AS id
+MATCH (:Record {id: id})-[:IS]->(p:Person)
+WHERE NOT EXISTS { MATCH (p)<-[:IS]-(other:Record) WHERE NOT other.id IN $ids }
+WITH DISTINCT p
+CALL (p) { MATCH (c:KithConsent {person: p.id}) DELETE c }
+CALL (p) { MATCH (g:KithGlass) WHERE g.person = p.id SET g.reason = '', g.note = '' }
+"""
+"""Of whom nothing is left, neither is what they said to sharing, nor why the glass was broken for them."""
+
 _INVOLVEMENT: LiteralString = """
 UNWIND $ids AS id
 CALL (id) { MATCH (e:Episode {id: id}) DETACH DELETE e }
@@ -153,6 +163,7 @@ async def mark_complete(store: Store, record: str, at: str, key: bytes) -> None:
 def removal(erasable: Erasable) -> list[Statement]:
     """What removes the records, their versions, decisions and former links, and what came from them alone."""
     return [
+        (_BESIDE, {"ids": list(erasable.ids)}),
         (_ANCHOR, {"ids": list(erasable.ids), "own": own_sources()}),
         (_DUE, {"ids": list(erasable.ids), "own": own_sources()}),
         (_RECORDS, {"ids": list(erasable.ids)}),

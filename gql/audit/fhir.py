@@ -1,8 +1,9 @@
 """The audit as FHIR R4 AuditEvents, after IHE's Basic Audit Log Patterns (BALP), for others to monitor.
 
 An answer about people is one event a person (PatientQuery), any other answer one event (Query). A refusal
-says so as its outcome and claims no pattern, since BALP has patterns for successes only. The log holds no
-question and no network address: the query is given by its hash, and addresses are marked as not known.
+says so as its outcome and claims no pattern, since BALP has patterns for successes only; nor does a change,
+whose intention is no event of its own. The log holds no question and no network address: the query is given
+by its hash, and addresses are marked as not known.
 """
 
 import re
@@ -55,7 +56,8 @@ def audit_events(entry: dict[str, Any]) -> Iterator[Resource]:
         shown = [("PatientQuery", [_person(each, entry["fields"])]) for each in people]
         for number, (pattern, about) in enumerate(shown or [("Query", [])], 1):
             body = _asked(entry)
-            profile = {"meta": {"profile": [f"{_BALP}{pattern}"]}}
+            is_query = body["action"] == "E"
+            profile: Resource = {"meta": {"profile": [f"{_BALP}{pattern}"]}} if is_query else {}
             yield _event(entry, number, profile | body | {"entity": [*body["entity"], *about]})
 
 
@@ -71,11 +73,13 @@ def _event(entry: dict[str, Any], number: int, body: Resource) -> Resource:
 
 
 def _asked(entry: dict[str, Any]) -> Resource:
-    """What the events of a question have in common."""
+    """What the events of a question, or of a change, have in common."""
+    is_change = any(field.startswith("Mutation.") for field in entry["fields"])
+    interaction, action = ("operation", "U") if is_change else ("search", "E")
     return {
         "type": _coding(f"{_TERMS}audit-event-type", "rest"),
-        "subtype": [_coding("http://hl7.org/fhir/restful-interaction", "search")],
-        "action": "E",
+        "subtype": [_coding("http://hl7.org/fhir/restful-interaction", interaction)],
+        "action": action,
         **_purpose(entry),
         "agent": [*_machines(), *_user(entry)],
         "entity": [_query(entry)],

@@ -80,6 +80,14 @@ def test_a_refusal_says_so_and_claims_no_pattern(code: str, outcome: str) -> Non
     assert (event["outcome"], event["outcomeDesc"], "meta" in event) == (outcome, code, False)
 
 
+def test_a_change_is_an_update_and_its_intention_is_none() -> None:
+    fields = ["Mutation.recordOutcome", "Person.givenName"]
+    assert made(decision="intended", fields=fields) == []
+    (event, *_) = made(decision="answered", fields=fields)
+    assert (event["action"], event["subtype"][0]["code"]) == ("U", "operation")
+    assert "meta" not in event
+
+
 def test_a_refusal_of_nobody_known_names_nobody() -> None:
     nobody: dict[str, Any] = {
         "who": None,

@@ -249,5 +249,9 @@ def test_it_is_held_of_the_person_and_goes_with_the_last_record_only(council: Ta
 
     assert run(council, lambda store: erase(store, anchor)) == (anchor,)
     assert {row["r"]["person_key"] for row in over(council, OWN)} == {other}
+    over(council, "CREATE (:KithConsent {id: 'c', person: $id})", id=person["id"])
+    over(council, "CREATE (:KithGlass {id: 'g', person: $id, reason: 'named them'})", id=person["id"])
     assert len(run(council, lambda store: erase(store, other))) == 4
+    assert over(council, "MATCH (c:KithConsent) RETURN c.id") == []
+    assert over(council, "MATCH (g:KithGlass) RETURN g.reason AS reason") == [{"reason": ""}]
     assert over(council, OWN) == []
