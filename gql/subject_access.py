@@ -31,6 +31,7 @@ _TITLES = {
     "scores": "What was estimated of you",
     "records": "The records that are yours, with every version",
     "decisions": "What was decided about your records",
+    "consents": "What you have said to sharing",
     "history": "What became of your entry",
     "recipients": "Who received what, when and why",
 }

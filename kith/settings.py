@@ -127,6 +127,7 @@ class Settings:
             if self.serving.contracts is not None
             else self.home / "contracts",
             quarantine=self.quarantine,
+            uploads=self.home / "uploads",
             glass_minutes=self.serving.glass_minutes,
         )
 

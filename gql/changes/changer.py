@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from gql.changes import breaking, consent, loading, recording, reviewing
@@ -13,7 +11,7 @@ from gql.changes.done import Done
 from gql.changes.loading import Loader
 from gql.changes.once import Once, Running, keep, known_to_be_done, once
 from gql.changes.reviewing import Resolving
-from gql.changes.upload import Upload
+from gql.changes.upload import Upload, kept_in
 from gql.changes.whom import Author
 from gql.changes.writing import Writing
 from gql.errors import InvalidDocumentError
@@ -87,8 +85,7 @@ class Changer:
         loading.check_duties(author.caller)
         contract = await asyncio.to_thread(self.loader.contract, upload.contract)
         upload.check(contract)
-        with TemporaryDirectory(dir=self.writing.uploads, prefix="kith-") as folder:
-            path = Path(folder, "delivered")
+        with kept_in(self.writing.uploads) as path:
             digest = await upload.into(path)
             await note(digest)
             given = {"key": upload.key, "contract": upload.contract, "file": digest}

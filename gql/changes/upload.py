@@ -4,8 +4,13 @@ Everything else is as for `loadRecords`: who may, once a key, and the same audit
 """
 
 import hashlib
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from starlette.types import Receive
 
@@ -13,11 +18,25 @@ from gql.changes.errors import FileTooLargeError, FileTypeError
 from gql.errors import MalformedRequestError
 from graph.contract import Contract, CsvFormat, JsonlFormat
 
+_PREFIX = "kith-"
+_LEFT_SECONDS = 24 * 3600
 _TYPES = {
     CsvFormat: frozenset({"text/csv"}),
     JsonlFormat: frozenset({"application/jsonl", "application/x-ndjson"}),
 }
 _PARQUET = frozenset({"application/vnd.apache.parquet"})
+
+
+@contextmanager
+def kept_in(folder: Path | None) -> Iterator[Path]:
+    """A file of the service's own for as long as the block lasts; what a kill left behind a day ago goes."""
+    if folder is not None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.glob(f"{_PREFIX}*"):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=folder, prefix=_PREFIX) as own:
+        yield Path(own, "delivered")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ HELD: dict[str, Any] = {
     "person": {"given_name": "Ada\n# Not a heading", "birth_date": None},
     "sources": {},
     **{name: [] for name in ("addresses", "households", "relations", "episodes", "interventions")},
-    **{name: [] for name in ("outcomes", "scores", "records", "decisions", "history")},
+    **{name: [] for name in ("outcomes", "scores", "records", "decisions", "consents", "history")},
 }
 
 

@@ -1,6 +1,7 @@
 """Rows and files that integrators deliver: every row is counted once, and none is lost."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -146,11 +147,15 @@ def test_a_file_has_two_entries_and_nothing_of_it_is_in_them(changes: Acting) ->
 
 
 def test_a_file_is_gone_once_it_is_loaded(changes: Acting) -> None:
+    """So is what a service that was killed left behind a day ago."""
     folder = changes.settings.writing.uploads
     assert folder is not None
-    before = set(folder.iterdir())
+    old, new = folder / "kith-old", folder / "kith-new"
+    for left in (old, new):
+        left.mkdir(parents=True)
+    os.utime(old, (0, 0))
     send(integrator(changes), "csv", body_of("csv", [GOOD], Path()), fresh())
-    assert set(folder.iterdir()) - before <= {folder / "quarantine"}
+    assert set(folder.glob("kith-*")) == {new}
 
 
 @pytest.mark.parametrize(
