@@ -3,6 +3,9 @@
 Invariant: a record carries the same former addresses whichever way it is read.
 """
 
+from collections.abc import Iterable, Sequence
+from typing import Any, LiteralString
+
 import pyarrow as pa
 
 from graph.batch import record_schema
@@ -12,11 +15,12 @@ from graph.store import Store
 from graph.vocabulary import RowKind
 
 _NAMES = ("source", "person_key", "uprn", "postcode", "address_text", "address_from")
-_OF_PERSONS = """
+ADDRESSES_OF: LiteralString = """
 UNWIND $keys AS key
-MATCH (r:Record {source: key[0], person_key: key[1]}) WHERE r.row = $row
+MATCH (r:Record {source: key[0], person_key: key[1]}) WHERE r.row = $address
 RETURN collect([name IN $names | r[name]]) AS rows
 """
+"""The address rows of the persons that `address_parameters` names."""
 
 
 async def export_persons(store: Store) -> pa.Table:
@@ -35,9 +39,20 @@ async def with_addresses(store: Store, persons: pa.Table) -> pa.Table:
     Raises:
         DatabaseUnavailableError: the database went away.
     """
-    keys = [list(key) for key in zip(persons["source"].to_pylist(), persons["key"].to_pylist(), strict=True)]
-    answer = await store.read(_OF_PERSONS, keys=keys, row=RowKind.ADDRESS.value, names=list(_NAMES))
-    columns = list(zip(*answer[0]["rows"], strict=True)) or [()] * len(_NAMES)
+    sources, names = (map(str, persons[name].to_pylist()) for name in ("source", "key"))
+    keys = zip(sources, names, strict=True)
+    answer = await store.read(ADDRESSES_OF, **address_parameters(keys))
+    return with_addresses_of(persons, answer[0]["rows"])
+
+
+def address_parameters(keys: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The parameters of `ADDRESSES_OF` for persons, by source and key."""
+    return {"keys": [list(key) for key in keys], "address": RowKind.ADDRESS.value, "names": list(_NAMES)}
+
+
+def with_addresses_of(persons: pa.Table, rows: Sequence[Sequence[str | None]]) -> pa.Table:
+    """Person records with their former addresses; `rows` are what `ADDRESSES_OF` found."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(_NAMES)
     arrays = [pa.array(values, pa.string()) for values in columns]
     return with_former_addresses(persons, pa.table(dict(zip(_NAMES, arrays, strict=True))))
 

@@ -5,28 +5,46 @@ last looked at; so two writers never make two people of one. It waits for the en
 at work.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import chain
 from sys import maxsize
-from typing import Any
+from typing import Any, LiteralString
 
 import pyarrow as pa
 
+from graph.addressed import ADDRESSES_OF, address_parameters
+from graph.batch import Batch
 from graph.decisions import CREATE_DECISIONS, REVIEWER, SUPERSEDE_DECISIONS, Making, Pair, decision_changes
 from graph.feed import Act
 from graph.generation import Generation, Unit, plan
 from graph.layer import rows_of
-from graph.people import people_statement, position_told
-from graph.store import Statement, Store
+from graph.people import PEOPLE_CHANGED, position_told, unit_parameters
+from graph.record_writer import HELD, RECORDS_WRITTEN, Prepared, prepared_batch
+from graph.record_writer import Terms as Receipt
+from graph.store import Store, Transaction
 
-_LOCK = """
+_LOCK: LiteralString = """
 MERGE (n:KithRunner {task: 'resolve'}) SET n.task = 'resolve'
 MERGE (feed:KithFeed {name: 'people'}) ON CREATE SET feed.position = 0
-SET feed.locked_at = $at
-WITH feed.position AS position WHERE position = $expected
+SET feed.locked_at = $act.at
+WITH feed, feed.position AS before
+"""
+_TURN: LiteralString = f"{_LOCK}RETURN before AS position"
+_ARRIVING: LiteralString = f"{HELD}CALL () {{{ADDRESSES_OF}}}\nRETURN held, erased, rows"
+_WRITE: LiteralString = f"""
+{_LOCK}
+WHERE before = $expected
+SET feed.position = before + size($entries)
+WITH feed.position AS position, before
+{RECORDS_WRITTEN}
+{PEOPLE_CHANGED}
+CALL () {{ WITH $stale AS rows {SUPERSEDE_DECISIONS.replace("$rows", "rows")} }}
+CALL () {{ WITH $decisions AS rows {CREATE_DECISIONS.replace("$rows", "rows")} }}
 RETURN position
 """
+"""All of it in one query: each further one is a further trip to the database and back."""
 _STANDING = """
 MATCH (a:Record)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
 WHERE a.id IN $ids AND d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer
@@ -73,7 +91,8 @@ class Arrival:
     """What one transaction writes.
 
     Attributes:
-        records: what writes the records.
+        created: records that are new.
+        replaced: records in a corrected version.
         present: the people concerned as they were.
         wanted: the people concerned as they are to be.
         judged: the decisions.
@@ -81,12 +100,67 @@ class Arrival:
         expected: the feed's position when all this was judged.
     """
 
-    records: Sequence[Statement]
+    created: Sequence[Mapping[str, Any]]
+    replaced: Sequence[Mapping[str, Any]]
     present: Generation
     wanted: Generation
     judged: Judged
     act: Act
     expected: int
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """Records on their way in, as the graph has them so far.
+
+    Attributes:
+        prepared: which of them are to be written.
+        addresses: what `with_addresses_of` needs to know of them.
+    """
+
+    prepared: Prepared
+    addresses: Sequence[Sequence[str | None]]
+
+
+async def read_arriving(store: Store, batch: Batch, terms: Receipt) -> Arriving:
+    """What the graph has of the records of a batch.
+
+    Raises:
+        DatabaseUnavailableError: the database went away.
+    """
+    keys = list(zip(batch.columns["source"], batch.columns["key"], strict=True))
+    ids = [f"{source}/{key}" for source, key in keys]
+    named = ((str(source), str(key)) for source, key in keys)
+    (answer,) = await store.read(_ARRIVING, ids=ids, **address_parameters(named))
+    return Arriving(prepared_batch(batch, terms, answer), answer["rows"])
+
+
+class Turn:
+    """The turn of one writer: until it ends, nobody else changes people."""
+
+    def __init__(self, store: Store, transaction: Transaction, position: int) -> None:
+        self._store = store
+        self._transaction = transaction
+        self.position = position
+
+    async def write(self, arrival: Arrival) -> int:
+        """Write it; the feed's position afterwards. Errors as in `write_arrival`."""
+        return position_told(await self._transaction.run(_WRITE, **await _parameters(self._store, arrival)))
+
+
+@asynccontextmanager
+async def turn(store: Store, act: Act) -> AsyncIterator[Turn]:
+    """Wait until nobody else changes people, and let nobody else until the block ends.
+
+    What was written is kept where it ends well, and undone where it raises. Others wait meanwhile.
+
+    Raises:
+        QueryError: the database refused something.
+        DatabaseUnavailableError: the database went away.
+    """
+    async with store.transaction() as transaction:
+        (row,) = await transaction.run(_TURN, act=vars(act))
+        yield Turn(store, transaction, row["position"])
 
 
 async def write_arrival(store: Store, arrival: Arrival) -> int:
@@ -97,21 +171,18 @@ async def write_arrival(store: Store, arrival: Arrival) -> int:
         QueryError: another load has written one of the records meanwhile; nothing was written.
         DatabaseUnavailableError: the database went away.
     """
-    act, expected = arrival.act, arrival.expected
+    return position_told(await store.write(_WRITE, **await _parameters(store, arrival)))
+
+
+async def _parameters(store: Store, arrival: Arrival) -> dict[str, Any]:
+    """The parameters of the query that writes an arrival."""
+    act = arrival.act
     unit = next(plan(arrival.present, arrival.wanted, maxsize), Unit())
-    lock: Statement = (_LOCK, {"at": act.at, "expected": expected})
-    people = people_statement(arrival.present, unit, act, expected)
-    decisions = await _decisions(store, arrival.judged, Making(act.by, act.at))
-    statements = [lock, *arrival.records, people, *decisions]
-    answers = await store.write_together(statements, position_told)
-    return position_told(answers[len(arrival.records) + 1])
-
-
-async def _decisions(store: Store, judged: Judged, making: Making) -> list[Statement]:
-    standing = await _standing(store, judged)
-    new, stale = decision_changes(standing, judged.decisions, making)
-    work = ((SUPERSEDE_DECISIONS, stale), (CREATE_DECISIONS, list(new)))
-    return [(query, {"rows": rows}) for query, rows in work if rows]
+    standing = await _standing(store, arrival.judged)
+    new, stale = decision_changes(standing, arrival.judged.decisions, Making(act.by, act.at))
+    people = unit_parameters(arrival.present, unit, act, arrival.expected)
+    records = {"created": arrival.created, "replaced": arrival.replaced}
+    return {**people, **records, "decisions": list(new), "stale": stale}
 
 
 async def _standing(store: Store, judged: Judged) -> list[tuple[Any, ...]]:

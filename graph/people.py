@@ -9,7 +9,7 @@ derived from no record: it stays when the rest is derived anew, and goes with ea
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 
 from graph.errors import MovedOnError
 from graph.feed import Act, feed_position
@@ -28,7 +28,7 @@ WHERE EXISTS { (:Record {id: f.record})-[:IS]->(p) }
 """
 """Records that came with an id that is retired into the person whom they are still of."""
 
-_WRITE = """
+_COUNT: LiteralString = """
 MERGE (feed:KithFeed {name: 'people'})
   ON CREATE SET feed.position = 0
 SET feed.locked_at = $act.at
@@ -37,6 +37,8 @@ WITH feed, feed.position AS before
 WHERE $expected IS NULL OR before = $expected
 SET feed.position = before + size($entries)
 WITH feed.position AS position, before
+"""
+PEOPLE_CHANGED: LiteralString = """
 CALL (before, position) {
   UNWIND $entries AS row
   CREATE (e:FeedEntry {sequence: before + row.offset, at: row.at, person: row.person, what: row.what})
@@ -151,12 +153,13 @@ CALL (position) {
   CALL (p) { MATCH (r:RetiredPerson)-[old:MERGED_INTO]->(p) DELETE old }
   DETACH DELETE p
 }
-RETURN position
 """
 """One unit, whole: a merge carries the loser's homes, involvement and scores over to the survivor.
 
 Whose dissents are read is written first, so that nobody else changes them until the unit is committed.
+The feed's position is `before`, and `position` once the unit's entries are in.
 """
+_WRITE: LiteralString = f"{_COUNT}{PEOPLE_CHANGED}RETURN position"
 
 
 @dataclass(frozen=True)
@@ -226,8 +229,13 @@ async def write_people(
 
 def people_statement(present: Generation, unit: Unit, act: Act, expected: int | None) -> Statement:
     """What writes a unit of changes to the present generation; `position_told` understands its answer."""
+    return _WRITE, unit_parameters(present, unit, act, expected)
+
+
+def unit_parameters(present: Generation, unit: Unit, act: Act, expected: int | None) -> dict[str, Any]:
+    """The parameters of a query that has `PEOPLE_CHANGED` in it."""
     entries = entries_of(unit, present.people.keys(), act)
-    return _WRITE, {"act": vars(act), "entries": entries, "expected": expected, **vars(unit)}
+    return {"act": vars(act), "entries": entries, "expected": expected, **vars(unit)}
 
 
 def position_told(rows: Rows) -> int:

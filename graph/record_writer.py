@@ -13,22 +13,22 @@ from graph.erasure import Tombstones, erased
 from graph.errors import QueryError, RefusedValueError
 from graph.problem import Refusal
 from graph.row_reader import key_repeated
-from graph.store import Statement, Store
+from graph.store import Store
 
 Row = dict[str, Any]
 
 _ATTEMPTS: Final = 5
 CONSTRAINT_FAILED: Final = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
-_HELD = """
+HELD: LiteralString = """
 CALL () { MATCH (erasure:Erasure) RETURN collect(erasure.id) AS erased }
 CALL () {
   UNWIND $ids AS id
   MATCH (record:Record {id: id})
   RETURN collect([id, record.hash, record.version, record.row, record.received_at]) AS held
 }
-RETURN held, erased
 """
+"""What the graph has of the records of `$ids`, and what was erased from it, as part of a larger query."""
 
 _CREATE = """
 UNWIND $rows AS row
@@ -36,8 +36,7 @@ CREATE (record:Record)
 SET record = row
 """
 
-_REPLACE = """
-UNWIND $rows AS row
+_PUT_IN_PLACE: LiteralString = """
 MATCH (record:Record {id: row.id})
 WHERE record.version = row.version - 1
 CREATE (record)-[:REPLACED {at: row.received_at}]->(:RecordVersion {
@@ -48,8 +47,21 @@ CREATE (record)-[:REPLACED {at: row.received_at}]->(:RecordVersion {
   original: record.original
 })
 SET record = row
-RETURN collect(row.id) AS replaced
 """
+_REPLACE: LiteralString = f"UNWIND $rows AS row{_PUT_IN_PLACE}RETURN collect(row.id) AS replaced"
+
+RECORDS_WRITTEN: LiteralString = f"""
+CALL () {{
+  UNWIND $created AS row
+  CREATE (record:Record)
+  SET record = row
+}}
+CALL () {{
+  UNWIND $replaced AS row
+  {_PUT_IN_PLACE}
+}}
+"""
+"""Writes what is `created` and `replaced` of a `Prepared`, as part of a larger query."""
 
 
 @dataclass(frozen=True)
@@ -112,31 +124,26 @@ class Prepared:
     """A batch planned against what the graph held, to be written with other things in one transaction.
 
     Attributes:
-        statements: what writes it; they fail where another load has written one of the new rows meanwhile.
+        created: records to create, which fails where another load has written one of them meanwhile.
+        replaced: records to put in the place of a former version.
         written: places of the rows that they write.
         unchanged: places of the rows that the graph has already.
         refused: what must not be written.
     """
 
-    statements: list[Statement]
+    created: list[Row]
+    replaced: list[Row]
     written: list[int]
     unchanged: list[int]
     refused: list[Refusal]
 
 
-async def prepare_batch(store: Store, batch: Batch, terms: Terms) -> Prepared:
-    """Plan a batch; nothing is written.
-
-    Raises:
-        DatabaseUnavailableError: the database went away.
-    """
+def prepared_batch(batch: Batch, terms: Terms, answer: Mapping[str, Any]) -> Prepared:
+    """Plan a batch by what the graph was found to hold, which a query with `HELD` in it has told."""
     rows = dict(enumerate(_rows(batch, terms)))
-    plan = _plan(batch, rows, await _known(store, rows, terms), terms)
-    work = ((_CREATE, plan.create), (_REPLACE, plan.replace))
-    statements: list[Statement] = [
-        (query, {"rows": [rows[place] for place in places]}) for query, places in work if places
-    ]
-    return Prepared(statements, sorted(plan.create + plan.replace), plan.leave, plan.refuse)
+    plan = _plan(batch, rows, _known_by(answer, terms), terms)
+    created, replaced = ([rows[place] for place in places] for places in (plan.create, plan.replace))
+    return Prepared(created, replaced, sorted(plan.create + plan.replace), plan.leave, plan.refuse)
 
 
 async def write_batch(store: Store, batch: Batch, terms: Terms) -> Written:
@@ -197,7 +204,11 @@ def _plan(batch: Batch, left: Mapping[int, Row], known: _Known, terms: Terms) ->
 
 
 async def _known(store: Store, left: Mapping[int, Row], terms: Terms) -> _Known:
-    (answer,) = await store.read(_HELD, ids=[row["id"] for row in left.values()])
+    (answer,) = await store.read(f"{HELD}RETURN held, erased", ids=[row["id"] for row in left.values()])
+    return _known_by(answer, terms)
+
+
+def _known_by(answer: Mapping[str, Any], terms: Terms) -> _Known:
     held = {identifier: Held(*values) for identifier, *values in answer["held"]}
     return _Known(held, Tombstones(frozenset(answer["erased"]), terms.key))
 

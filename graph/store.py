@@ -10,7 +10,14 @@ from itertools import islice
 from typing import Any, LiteralString, Self
 from urllib.parse import urlsplit
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncResult, RoutingControl
+from neo4j import (
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    AsyncResult,
+    AsyncTransaction,
+    RoutingControl,
+)
 from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.errors import DatabaseUnavailableError, QueryError
@@ -123,6 +130,23 @@ class Store:
         ):
             return await session.execute_write(work)
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Transaction"]:
+        """One write transaction, kept where the block ends well, and undone where it raises.
+
+        It is not repeated by itself.
+
+        Raises:
+            DatabaseUnavailableError: the database went away.
+            QueryError: the database refused a query.
+        """
+        async with (
+            told_as_ours(self._target),
+            self._driver.session(database=self._target.database) as session,
+            await session.begin_transaction() as transaction,
+        ):
+            yield Transaction(transaction)
+
     async def write_batches(
         self,
         query: LiteralString,
@@ -153,6 +177,17 @@ class Store:
                 result_transformer_=_rows,
             )
             return rows
+
+
+class Transaction:
+    """A transaction that is open."""
+
+    def __init__(self, transaction: AsyncTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, query: LiteralString, **parameters: Any) -> Rows:
+        """Run a query in it."""
+        return await _rows(await self._transaction.run(query, parameters))
 
 
 def _driver(target: Target) -> AsyncDriver:

@@ -1,29 +1,33 @@
 """The desk: one portion of arrivals after another is judged, written, and only then remembered.
 
-Invariant: the memory is never ahead of the graph. Where another writer was quicker, the memory catches up by
-the change feed, and the portion is judged again.
+Invariant: the memory is never ahead of the graph. A portion is written only where nobody has changed people
+since the memory last heard of them. Where another writer was quicker, the desk takes turns with the others:
+it waits until nobody else may write, hears what they wrote, judges, and writes, so each of them gets on.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import pyarrow as pa
 
-from graph.addressed import with_addresses
+from graph.addressed import with_addresses_of
 from graph.batch import Batch
 from graph.errors import BusyError, MovedOnError, QueryError
 from graph.feed import Act, Entry, read_feed
-from graph.live import Arrival, write_arrival
+from graph.live import Arrival, read_arriving, turn, write_arrival
 from graph.problem import Refusal
-from graph.record_writer import CONSTRAINT_FAILED, Prepared, prepare_batch
+from graph.record_writer import CONSTRAINT_FAILED, Prepared
 from graph.record_writer import Terms as Receipt
 from graph.standing import read_touched, read_whole
 from graph.store import Store
 from resolver.generation import Terms
 from resolver.learned import Learned
 from resolver.live.engine import judge, take
-from resolver.live.judgement import Arrived, Outcome
+from resolver.live.judgement import Arrived, Judgement, Outcome
 from resolver.live.memory import Memory
 from resolver.live.recall import recall, remembered
 from resolver.made_by import made_by
@@ -31,6 +35,13 @@ from resolver.score import bits_of
 
 _ATTEMPTS = 50
 _ENTRIES = 2000
+_TURNS = 20
+_NOTHING = Prepared(created=[], replaced=[], written=[], unchanged=[], refused=[])
+_TRANSIENT = "Neo.TransientError."
+
+Told = TypeVar("Told")
+Write = Callable[[Arrival], Awaitable[int]]
+"""Writes an arrival, and tells the feed's position afterwards."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class Desk:
         self._memory = memory
         self._position = position
         self._author = made_by(memory.learned.model)
+        self._turns = 0
 
     @classmethod
     async def open(cls, premises: Premises) -> tuple["Desk", pa.Table]:
@@ -91,36 +103,73 @@ class Desk:
         """Write the records of a batch, and say whose each is.
 
         Raises:
-            BusyError: other writers were quicker again and again.
+            BusyError: the records were written by others again and again.
             DatabaseUnavailableError: the database went away; what was not answered may be sent again.
         """
-        names = zip(batch.columns["source"], batch.columns["key"], strict=True)
-        ids = [f"{source}/{key}" for source, key in names]
-        for _ in range(_ATTEMPTS):
-            moment = _now()
-            prepared = await prepare_batch(
-                self._premises.store, batch, Receipt(moment, moment, key=self._premises.key)
-            )
-            places = self._to_judge(prepared, ids)
-            records = await with_addresses(self._premises.store, batch.records_at(places))
-            arrived = await self._judged(records, prepared, moment)
-            if arrived is not None:
-                known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
-                return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)
-        raise _busy()
+        return await self._done(partial(self._settle, batch))
 
     async def link(self, records: pa.Table) -> list[Arrived]:
         """Judge records that are in the graph and nobody's yet, and write whose they are.
 
         Raises:
-            BusyError: other writers were quicker again and again.
+            BusyError: the records were written by others again and again.
             DatabaseUnavailableError: the database went away.
         """
+        return await self._done(partial(self._link, records))
+
+    async def _done(self, work: "Callable[[Write], Awaitable[_Done[Told]]]") -> Told:
+        """Do some work: at once, or in turn where others write too."""
         for _ in range(_ATTEMPTS):
-            arrived = await self._judged(records, None, _now())
-            if arrived is not None:
-                return arrived
+            try:
+                done = await (self._in_turn(work) if self._turns else work(self._write))
+            except MovedOnError:
+                self._turns = _TURNS
+            except _LearnedAnewError:
+                await self._open_anew()
+            except QueryError as error:
+                if error.code != CONSTRAINT_FAILED and not error.code.startswith(_TRANSIENT):
+                    raise
+            else:
+                if done.judgement is not None:
+                    take(self._memory, done.judgement)
+                    self._position = done.position
+                return done.told()
         raise _busy()
+
+    async def _write(self, arrival: Arrival) -> int:
+        return await write_arrival(self._premises.store, arrival)
+
+    async def _in_turn(self, work: "Callable[[Write], Awaitable[_Done[Told]]]") -> "_Done[Told]":
+        """Do it while nobody else changes people, once the memory has heard of what they did."""
+        async with turn(self._premises.store, Act(_now(), self._author)) as mine:
+            is_alone = mine.position == self._position
+            if not is_alone:
+                await self._catch_up()
+            done = await work(mine.write)
+        self._turns = self._turns - 1 if is_alone else _TURNS
+        return done
+
+    async def _settle(self, batch: Batch, write: Write) -> "_Done[Settled]":
+        names = zip(batch.columns["source"], batch.columns["key"], strict=True)
+        ids = [f"{source}/{key}" for source, key in names]
+        moment = _now()
+        receipt = Receipt(moment, moment, key=self._premises.key)
+        arriving = await read_arriving(self._premises.store, batch, receipt)
+        prepared = arriving.prepared
+        places = self._to_judge(prepared, ids)
+        records = with_addresses_of(batch.records_at(places), arriving.addresses)
+        judgement, position = await self._judged(records, prepared, moment, write)
+
+        def told() -> Settled:
+            known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
+            arrived = judgement.arrived if judgement is not None else []
+            return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)
+
+        return _Done(judgement, position, told)
+
+    async def _link(self, records: pa.Table, write: Write) -> "_Done[list[Arrived]]":
+        judgement, position = await self._judged(records, _NOTHING, _now(), write)
+        return _Done(judgement, position, lambda: judgement.arrived if judgement is not None else [])
 
     def _to_judge(self, prepared: Prepared, ids: list[str]) -> list[int]:
         """The places of the records that are written, and of those that are nobody's yet."""
@@ -130,32 +179,22 @@ class Desk:
         )
 
     async def _judged(
-        self, records: pa.Table, prepared: Prepared | None, moment: str
-    ) -> list[Arrived] | None:
-        """What became of the records; None where somebody was quicker, and all is to be done again."""
+        self, records: pa.Table, prepared: Prepared, moment: str, write: Write
+    ) -> tuple[Judgement | None, int]:
+        """The judgement on records, written but not yet taken, and the feed's position after it."""
         if not records.num_rows:
-            return []
-        memory = self._memory
-        judgement = judge(memory, records, Terms(moment, self._premises.key))
+            return None, self._position
+        judgement = judge(self._memory, records, Terms(moment, self._premises.key))
         arrival = Arrival(
-            records=prepared.statements if prepared is not None else (),
+            created=prepared.created,
+            replaced=prepared.replaced,
             present=judgement.present,
             wanted=judgement.wanted,
             judged=judgement.decided,
             act=Act(moment, self._author),
             expected=self._position,
         )
-        try:
-            self._position = await write_arrival(self._premises.store, arrival)
-        except MovedOnError:
-            await self._catch_up()
-            return None
-        except QueryError as error:
-            if error.code != CONSTRAINT_FAILED:
-                raise
-            return None
-        take(memory, judgement)
-        return judgement.arrived
+        return judgement, await write(arrival)
 
     def _as_it_was(self, id_: str) -> Arrived:
         """What is told of a record that came again as it was."""
@@ -169,15 +208,37 @@ class Desk:
         if len(entries) == _ENTRIES or any(
             _is_model(entry) and entry.by != self._author for entry in entries
         ):
-            desk, _ = await Desk.open(self._premises)
-            self._memory, self._position, self._author = desk._memory, desk._position, desk._author
-            return
+            raise _LearnedAnewError
         people = {id_ for entry in entries for id_ in (entry.person, entry.into) if id_ is not None}
         merged = {entry.person: entry.into for entry in entries if entry.what == "merged" and entry.into}
         threshold = bits_of(self._memory.learned.settings.cluster_threshold)
         touched = await read_touched(self._premises.store, people, threshold)
         recall(self._memory, touched, people, merged)
         self._position = entries[-1].sequence if entries else self._position
+
+    async def _open_anew(self) -> None:
+        """Remember everything anew, because others have learned anew, or written much."""
+        desk, _ = await Desk.open(self._premises)
+        self._memory, self._position, self._author = desk._memory, desk._position, desk._author
+
+
+@dataclass(frozen=True)
+class _Done(Generic[Told]):
+    """Work that is written.
+
+    Attributes:
+        judgement: what the memory is to take; None where nothing was judged.
+        position: the feed's position after it.
+        told: what is told of it, once the memory has taken it.
+    """
+
+    judgement: Judgement | None
+    position: int
+    told: Callable[[], Told]
+
+
+class _LearnedAnewError(Exception):
+    """The memory must be made anew before anything else is written."""
 
 
 def _is_model(entry: Entry) -> bool:

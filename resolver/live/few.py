@@ -5,28 +5,26 @@ records. Only the way there is another: records are compared two at a time, and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
 
-from resolver.background import Background
 from resolver.companions import MOST_COMPANIONS
 from resolver.compare.level import Compared
 from resolver.constraints import Constraints, Decisions, constraints_of
 from resolver.learned import Learned
 from resolver.link import standing_of
 from resolver.linkage import Learning, Linkage, Scorer
+from resolver.live.few_records import FewRecords
 from resolver.live.measure import Measure, Measured
-from resolver.packed import Codes, Longs, Words, pack, sorted_unique, unpack
-from resolver.records import Records
+from resolver.packed import Codes, Words, pack, sorted_unique, unpack
 from resolver.relate import Evidence, relate
 from resolver.said import Said
 from resolver.tables import WeighedPairs, held_table, pairs_table
-from resolver.values import NOTHING, Column
+from resolver.values import NOTHING
 
 
 @dataclass(frozen=True)
@@ -42,29 +40,6 @@ class Looked:
     said: Said
     words: Sequence[int]
     company: int
-
-
-class FewRecords(Records):
-    """A few records as columns, in the order given, which must be that of source and key."""
-
-    def __init__(self, said: Sequence[Said], background: Background) -> None:
-        self.positions: Longs = np.arange(len(said), dtype=np.int64)
-        self.background = background
-        self._said = said
-        self._columns: dict[str, Column] = {}
-        self._shared: dict[str, Column] = {}
-        self._dropped: dict[str, frozenset[str]] = {}
-
-    def __len__(self) -> int:
-        return len(self._said)
-
-    @cached_property
-    def source(self) -> Column:
-        """Which source each record comes from."""
-        return _column([each.source for each in self._said])
-
-    def _standardised(self, field: str) -> Column:
-        return _column([each.get(field) for each in self._said])
 
 
 @dataclass(frozen=True)
@@ -138,12 +113,6 @@ def _groups(company: Sequence[int]) -> Codes:
         if word and 2 <= len(rows) <= MOST_COMPANIONS:
             groups[rows] = number
     return groups
-
-
-def _column(texts: Iterable[str | None]) -> Column:
-    code: dict[str, int] = {}
-    codes = [NOTHING if text is None else code.setdefault(text, len(code)) for text in texts]
-    return Column(np.array(codes, dtype=np.int32), tuple(code))
 
 
 def _clusters(looked: Sequence[Looked], labels: Codes) -> pa.Table:

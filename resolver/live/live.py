@@ -29,6 +29,7 @@ from resolver.resolution import Progress, report_to_nobody
 _MOST_TOGETHER = 48
 _PORTION = 100
 _FILE = "arrivals"
+_ROUNDS = 4
 _PATIENCE = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
@@ -153,6 +154,7 @@ class Live:
             except Exception as error:
                 for waiting in together:
                     waiting.answer.set_exception(error)
+            await _let_others_ask()
 
     def _join(self, together: list[_Waiting]) -> _Waiting | None:
         """Add what waits besides; what has a record in common with it is returned, to come next."""
@@ -190,6 +192,12 @@ class Live:
         if quarantined and self._quarantine is not None:
             await _enter(quarantine_file(self._quarantine, delivery.contract), quarantined)
         return Answer([settled.arrived[place] for place in sorted(settled.arrived)], quarantined)
+
+
+async def _let_others_ask() -> None:
+    """Let those who have their answers send what they have next, so that more comes together."""
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)
 
 
 async def _enter(path: Path, quarantined: Sequence[Quarantined]) -> None:

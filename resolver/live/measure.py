@@ -8,19 +8,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from resolver.compare.declared import those_with_fields
+from resolver.compare.declared import comparisons_for, those_with_fields
 from resolver.compare.declared_of_two import comparisons_of_two
 from resolver.compare.level import LevelCodes, Shares
 from resolver.compare.of_two import Agreement
 from resolver.kin import as_kin, kin_rules
 from resolver.learned import Learned
 from resolver.live.cascade import Cascade
+from resolver.live.few_records import FewRecords
 from resolver.model import MOST_RARITY_BITS, Bits, Model
 from resolver.observe import Observed
 from resolver.packed import Longs
 from resolver.records import Records
 from resolver.said import Said
 from resolver.score import Odds, Scored, weighed
+
+_MANY = 250
+"""From so many pairs on, comparing them in a batch is quicker."""
 
 Pairs = Sequence[tuple[Said, Said]]
 
@@ -47,13 +51,26 @@ class Measure:
     def __init__(self, learned: Learned, records: Records) -> None:
         declared = those_with_fields(records, learned.settings)
         self._compare = comparisons_of_two(learned.background, declared)
+        self._learned = learned
         self._tables = _Tables.of(learned.model)
         self._cascade = Cascade(learned.model, [each.kind for each in declared], self._compare)
 
     def pairs(self, pairs: Pairs) -> Measured:
         """Compare pairs of records; the order of the two makes no difference."""
+        if len(pairs) >= _MANY:
+            return self._many(pairs)
         agreements = [[compare(one, other) for compare in self._compare] for one, other in pairs]
         return _measured(agreements, len(self._compare))
+
+    def _many(self, pairs: Pairs) -> Measured:
+        """The same, in a batch."""
+        said = list({id(each): each for pair in pairs for each in pair}.values())
+        row = {id(each): number for number, each in enumerate(said)}
+        left, right = np.array([(row[id(one)], row[id(other)]) for one, other in pairs], dtype=np.int32).T
+        held = FewRecords(said, self._learned.background)
+        compared = [each.compare(left, right) for each in comparisons_for(held, self._learned.settings)]
+        levels = np.stack([each.levels for each in compared], axis=1)
+        return Measured(levels, np.stack([each.shares for each in compared], axis=1).astype(np.float32))
 
     def likely(self, one: Said, others: Iterable[tuple[int, Said]], least: float) -> tuple[list[int], Bits]:
         """Of records, by number, those whose pair with `one` may weigh `least` bits, and what it weighs."""
