@@ -13,7 +13,7 @@ from graph.erasure import Tombstones, erased
 from graph.errors import QueryError, RefusedValueError
 from graph.problem import Refusal
 from graph.row_reader import key_repeated
-from graph.store import Store
+from graph.store import Statement, Store
 
 Row = dict[str, Any]
 
@@ -137,6 +137,25 @@ class Prepared:
     unchanged: list[int]
     refused: list[Refusal]
 
+    @property
+    def statements(self) -> list[Statement]:
+        """What writes it, query by query."""
+        work: tuple[tuple[LiteralString, list[Row]], ...] = (
+            (_CREATE, self.created),
+            (_REPLACE, self.replaced),
+        )
+        return [(query, {"rows": rows}) for query, rows in work if rows]
+
+
+async def prepare_batch(store: Store, batch: Batch, terms: Terms) -> Prepared:
+    """Plan a batch; nothing is written.
+
+    Raises:
+        DatabaseUnavailableError: the database went away.
+    """
+    names = zip(batch.columns["source"], batch.columns["key"], strict=True)
+    return prepared_batch(batch, terms, await _held(store, [f"{source}/{key}" for source, key in names]))
+
 
 def prepared_batch(batch: Batch, terms: Terms, answer: Mapping[str, Any]) -> Prepared:
     """Plan a batch by what the graph was found to hold, which a query with `HELD` in it has told."""
@@ -204,8 +223,12 @@ def _plan(batch: Batch, left: Mapping[int, Row], known: _Known, terms: Terms) ->
 
 
 async def _known(store: Store, left: Mapping[int, Row], terms: Terms) -> _Known:
-    (answer,) = await store.read(f"{HELD}RETURN held, erased", ids=[row["id"] for row in left.values()])
-    return _known_by(answer, terms)
+    return _known_by(await _held(store, [row["id"] for row in left.values()]), terms)
+
+
+async def _held(store: Store, ids: Sequence[str]) -> Row:
+    (answer,) = await store.read(f"{HELD}RETURN held, erased", ids=ids)
+    return answer
 
 
 def _known_by(answer: Mapping[str, Any], terms: Terms) -> _Known:
