@@ -1,6 +1,7 @@
 """Records that arrive one by one in a store of a million: how long each takes, how many a second, how safe.
 
-    python -m bench.live --records FILE --truth FILE --home FOLDER [--one-by-one 2000] [--seconds 60]
+    python -m bench.live --records FILE --truth FILE --home FOLDER [--one-by-one 2000] [--seconds 60] [--keep]
+    python -m bench.live --records FILE --truth FILE --home FOLDER --writers [--people 500] [--keep]
 
 FILE are canonical person rows of a borough and the true person of each (`bench.population` makes them). What
 is not held back is loaded and resolved once, by a Neo4j in FOLDER; run again, the same store is used, with
@@ -14,7 +15,6 @@ import json
 import os
 import platform
 import resource
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -51,13 +51,16 @@ def main() -> None:
         target = up(world.server)
         if not world.is_made:
             run(world.make(target))
-        result |= {"store": world.made(), **run(_measure(world, target, asked))}
-        print(json.dumps(result, indent=2), file=sys.stderr)
-        result["two_writers"] = two_writers(world, target, asked.people)
+        result["store"] = world.made()
+        if asked.writers:
+            result["two_writers"] = two_writers(world, target, asked.people)
+        else:
+            result |= run(_measure(world, target, asked))
     finally:
         down(world.server)
     if asked.keep:
-        RESULT.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+        kept = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
+        RESULT.write_text(json.dumps(kept | result, indent=2) + "\n", "utf-8")
     print(json.dumps(result, indent=2))
 
 
@@ -72,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long several clients send")
     parser.add_argument("--clients", type=int, default=8, help="how many clients send at once")
     parser.add_argument("--people", type=int, default=500, help="people whom two processes write at once")
+    parser.add_argument("--writers", action="store_true", help="measure two writing processes only")
     parser.add_argument("--keep", action="store_true", help="keep the result in bench/results")
     return parser.parse_args()
 
@@ -104,13 +108,16 @@ async def _one_by_one(live: Live, world: World, count: int) -> Figures:
     await _send(live, contracts, world.hand_out("further", 20))
     taken: dict[int, list[float]] = {kind: [] for kind in range(len(KINDS))}
     outcomes: dict[int, Counter[str]] = {kind: Counter() for kind in range(len(KINDS))}
+    cpu = time.process_time()
     for kind, row in rows:
         began = time.perf_counter()
         outcome = await _sent(live, contracts, row)
         taken[kind].append(time.perf_counter() - began)
         outcomes[kind][outcome] += 1
     of_kinds = {KINDS[kind]: {**_quantiles(taken[kind]), "outcomes": dict(outcomes[kind])} for kind in taken}
-    return {**_quantiles([each for some in taken.values() for each in some]), **of_kinds}
+    cpu = (time.process_time() - cpu) / max(1, sum(map(len, taken.values())))
+    every = _quantiles([each for some in taken.values() for each in some])
+    return {**every, "kith_cpu_ms_an_arrival": round(1000 * cpu, 1), **of_kinds}
 
 
 async def _sustained(live: Live, world: World, asked: argparse.Namespace) -> Figures:

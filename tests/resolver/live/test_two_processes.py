@@ -28,7 +28,7 @@ def _person(number: int) -> Mapping[str, str]:
         "birth_date": f"{1930 + 3 * number}-0{1 + number % 9}-{10 + number % 18}",
         "address_text": f"{11 + 7 * number} {one}{one} road",
         "postcode": f"ZX{1 + number % 9} {1 + number % 8}{'ABDEFGHJL'[number % 9]}Q",
-        "phone": f"07700 9{number:02}{number:03}",
+        "phone": f"07700 900{number:03}",
     }
 
 
