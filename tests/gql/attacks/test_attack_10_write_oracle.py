@@ -91,6 +91,24 @@ def test_a_lead_who_needs_no_tie_learns_no_more(changes: Acting, operation: Oper
     assert len({repr(each) for each in told}) == 1
 
 
+@pytest.mark.parametrize("operation", ABOUT_A_PERSON)
+def test_both_leave_at_a_stroke_of_the_clock(
+    changes: Acting, operation: Operation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the time could tell is what stands between two strokes; the steps before are the same."""
+    strokes = []
+
+    async def stroke(begun: float) -> None:
+        strokes.append(begun)
+
+    monkeypatch.setattr("gql.service.next_stroke", stroke)
+    for person in ("p-seal", ABSENT):
+        answer(callers(changes)[0], DOCUMENTS[operation], person=person, **USUAL[operation])
+    assert len(strokes) == 2
+    answer(callers(changes)[0], DOCUMENTS[operation], person="p-amina", **USUAL[operation])
+    assert len(strokes) == 2
+
+
 def test_the_attempt_is_in_the_audit_and_not_in_the_answer(changes: Acting) -> None:
     operation = Operation.RECORD_OUTCOME
     answer(callers(changes)[0], DOCUMENTS[operation], person="p-seal-old", **USUAL[operation])
