@@ -184,6 +184,11 @@ def make_people(target: Target) -> None:
 def acting(target: Target, folder: Path, **writing: Any) -> Iterator[Acting]:
     """A service over a graph."""
     settings, key = settings_for(target, folder)
-    settings = replace(settings, writing=Writing(identity_key=KEY, **writing))
+    settings = replace(
+        settings,
+        writing=Writing(identity_key=KEY, **writing),
+        limits=replace(settings.limits, seconds=60.0),  # a busy machine must not fail a test
+        transport=replace(settings.transport, request_seconds=90.0),
+    )
     with TestClient(application(settings)) as client:
         yield Acting(client, settings, key)
