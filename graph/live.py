@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import chain
+from re import sub
 from sys import maxsize
 from typing import Any, LiteralString
 
@@ -33,7 +34,7 @@ WITH feed, feed.position AS before
 """
 _TURN: LiteralString = f"{_LOCK}RETURN before AS position"
 _ARRIVING: LiteralString = f"{HELD}CALL () {{{ADDRESSES_OF}}}\nRETURN held, erased, rows"
-_WRITE: LiteralString = f"""
+_IN_PARTS: LiteralString = f"""
 {_LOCK}
 WHERE before = $expected
 SET feed.position = before + size($entries)
@@ -45,6 +46,9 @@ CALL () {{ WITH $decisions AS rows {CREATE_DECISIONS.replace("$rows", "rows")} }
 RETURN position
 """
 """All of it in one query: each further one is a further trip to the database and back."""
+_WRITE: LiteralString = sub(r"\$(\w+)", r"$arrival.\1", _IN_PARTS)
+"""The same, of one parameter: Neo4j plans a query anew for each combination of the rough lengths of the lists
+among its parameters, which takes a second for one as large as this; into a map it does not look."""
 _STANDING = """
 MATCH (a:Record)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
 WHERE a.id IN $ids AND d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer
@@ -145,7 +149,8 @@ class Turn:
 
     async def write(self, arrival: Arrival) -> int:
         """Write it; the feed's position afterwards. Errors as in `write_arrival`."""
-        return position_told(await self._transaction.run(_WRITE, **await _parameters(self._store, arrival)))
+        given = await _parameters(self._store, arrival)
+        return position_told(await self._transaction.run(_WRITE, arrival=given))
 
 
 @asynccontextmanager
@@ -171,11 +176,11 @@ async def write_arrival(store: Store, arrival: Arrival) -> int:
         QueryError: another load has written one of the records meanwhile; nothing was written.
         DatabaseUnavailableError: the database went away.
     """
-    return position_told(await store.write(_WRITE, **await _parameters(store, arrival)))
+    return position_told(await store.write(_WRITE, arrival=await _parameters(store, arrival)))
 
 
 async def _parameters(store: Store, arrival: Arrival) -> dict[str, Any]:
-    """The parameters of the query that writes an arrival."""
+    """What the query that writes an arrival is given."""
     act = arrival.act
     unit = next(plan(arrival.present, arrival.wanted, maxsize), Unit())
     standing = await _standing(store, arrival.judged)
