@@ -6,7 +6,7 @@ QUESTIONS ?= 100000
 SOURCES := graph resolver gnn gql borough kith tests bench scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test prove conformance check lint types layers fresh format lock clean
+.PHONY: help setup demo test prove conformance check lint types layers fresh format pages lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ fresh: $(READY)
 format: $(READY) ## put the source in shape
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+
+pages: $(READY) ## write the pages of the vocabulary and the schema
+	$(BIN)/python -m kith.vocabulary_page > docs/vocabulary.md
+	$(BIN)/python -m kith.schema_page > docs/schema.md
 
 lock: $(READY) ## renew requirements.lock after a change of dependencies
 	$(BIN)/uv lock --upgrade

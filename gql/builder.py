@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues
 
 from gql.access import AccessPlan
 from gql.condition import Condition
+from gql.cursors import Cursors
 from gql.errors import InvalidVariablesError
 from gql.fields import Direction, Step
 from gql.guard import Facts, predicate
@@ -28,6 +29,7 @@ class Asking:
         reveal: the identifier behind a pseudonym.
         worker: the caller's own reference as a worker.
         glass: ids of the people for whom the caller has broken the glass, for the purpose stated.
+        cursors: what opens and seals the caller's cursors.
     """
 
     variables: VariableValues
@@ -35,6 +37,7 @@ class Asking:
     reveal: Callable[[str], str | None]
     worker: str | None = None
     glass: tuple[str, ...] = ()
+    cursors: Cursors | None = None
 
 
 ParameterSource = Callable[[Asking], Any]
@@ -48,6 +51,7 @@ class Builder:
         row: the sources of the parameters that each asking has of its own; 0 is its number.
         shared: the sources of those that a statement needs before it has any row, such as limits.
         asked: positions in `row` of the ids asked for.
+        names: how many names its filters hold.
     """
 
     plan: AccessPlan
@@ -56,7 +60,9 @@ class Builder:
     asked: list[int] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    names: int = 0
     _count: int = 0
+    _bounded: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def variable(self) -> str:
         """A name that no other part of the statement uses."""
@@ -74,6 +80,8 @@ class Builder:
         When the question is asked it raises InvalidVariablesError unless 1 <= value <= most.
         """
 
+        if (id(selected), argument) in self._bounded:
+            return self._bounded[id(selected), argument]
         given = selected.argument(argument)
 
         def source(asking: Asking) -> int:
@@ -84,6 +92,7 @@ class Builder:
 
         name = f"s{len(self.shared)}"
         self.shared[name] = source
+        self._bounded[id(selected), argument] = f"${name}"
         return f"${name}"
 
     def visible(self, kind: str, variable: str) -> list[str]:

@@ -5,19 +5,24 @@ same entry of the plan, whether it is answered, sorted by or searched. A hidden 
 statement at all: it answers null, or an empty list, exactly as an absent one does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql.execution.values import VariableValues
 
-from gql.access import OPEN, AccessPlan, Condition, Outcome, Rule
-from gql.builder import Asking, Builder, ParameterSource, arrow, where
+from gql.access import AccessPlan, Condition, Outcome, Rule
+from gql.builder import Asking, Builder, ParameterSource, where
+from gql.connections import Found, compile_connection
 from gql.courier import Parcel
-from gql.derived import derived, is_derived
-from gql.edges import tie_type
-from gql.fields import Direction, Edge, End, Leaf
-from gql.model import camel, model
+from gql.errors import InvalidVariablesError, TooCostlyError
+from gql.fields import Edge, End, Leaf
+from gql.filters import MOST_NAMES, compile_where, measured
+from gql.inputs import CONNECTION, connected
+from gql.model import model
 from gql.neighbourhood import compile_neighbourhood
+from gql.orders import Key, in_order, keys_of, keys_of_people, own_order
+from gql.paths import Path
 from gql.roots import MOST, ROOTS, Root, Start
 from gql.search import match_people
 from gql.selection import Selected
@@ -35,13 +40,10 @@ from gql.shapes import (
 )
 from gql.statistics import ROOT as STATISTICS
 from gql.statistics import compile_statistics
+from gql.values import noted, value_of
 from graph.vocabulary import ValueType
 
-_COARSENED = {
-    ValueType.PARTIAL_DATE: "left({}, 4)",
-    ValueType.DATE: "left({}, 4)",
-    ValueType.POSTCODE: "split({}, ' ')[0]",
-}
+MOST_ORDERS = 3
 # From a node to the person whose it is, where an answer can hold it without holding the person.
 _WHOSE = {"Person": "WITH {node} AS {person}", "Record": "MATCH ({node})-[:IS]->({person}:Person)"}
 
@@ -116,6 +118,8 @@ class _Compiling:
             return "'Query'", AS_IT_IS
         if selected.name == STATISTICS:
             return compile_statistics(self.builder, selected, self._variables)
+        if selected.name == f"people{CONNECTION}":
+            return self._pages_of_people(selected)
         root = ROOTS[selected.name]
         if root.start is Start.SEARCH:
             return self._people(selected)
@@ -164,14 +168,37 @@ class _Compiling:
         return text, ListShape(shape)
 
     def _people(self, selected: Selected) -> Part:
+        self._check(selected)
         node = self.builder.variable()
         match = match_people(self.builder, selected, node, self._variables)
         if self._plan.finds("Person") is Condition.NEVER:
             return "[]", AS_IT_IS
+        asked, kept = self._given(selected, "orderBy"), self._kept(selected, "Person", node)
+        order = f"ORDER BY {in_order(keys_of_people(self.builder, asked, node))}" if asked else ""
+        match = f"{match} WITH {node} {kept}" if kept else match
         item, shape = self.object("Person", node, selected.inside)
-        text = f"COLLECT {{ {match} WITH {node} LIMIT {self._first(selected)} RETURN {item} }}"
-        is_pseudonymous = self._plan.rule("Person", "id").outcome is Outcome.PSEUDONYM
+        text = f"COLLECT {{ {match} WITH {node} {order} LIMIT {self._first(selected)} RETURN {item} }}"
+        is_pseudonymous = self._plan.rule("Person", "id").outcome is Outcome.PSEUDONYM and not asked
         return text, ShuffledShape(shape) if is_pseudonymous else ListShape(shape)
+
+    def _pages_of_people(self, selected: Selected) -> Part:
+        self._check(selected)
+        node = self.builder.variable()
+        kept = self._kept(selected, "Person", node)
+        if self._given(selected, "search") is None:
+            # What only compares is asked where people are found, so that an index may find them.
+            found_by = [kept.removeprefix("WHERE ")] if kept.startswith("WHERE ") else []
+            kept = "" if found_by else kept
+            visible = self.builder.visible("Person", node)
+            match = f"MATCH ({node}:Person) {where([*visible, *found_by])} WITH {node}"
+        else:
+            match = f"{match_people(self.builder, selected, node, self._variables)} WITH {node}"
+        if self._plan.finds("Person") is Condition.NEVER:
+            match = f"UNWIND [] AS {node} WITH {node}"
+        keys = keys_of_people(self.builder, self._given(selected, "orderBy"), node)
+        found = Found(f"{match} {kept}", "Person", (node,), keys)
+        rows = _Rows(lambda inside: self.object("Person", node, inside))
+        return compile_connection(self.builder, selected, self._variables, found, rows)
 
     def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         """A node as a list of its selected fields."""
@@ -193,59 +220,82 @@ class _Compiling:
             return f"'{kind}'", AS_IT_IS
         if selected.name == "neighbourhood":
             return self._neighbourhood(node, selected)
-        field = model()[kind].fields[selected.name]
+        field = model()[kind].fields[connected(selected.name)]
         if isinstance(field, Edge):
             return self._edge(kind, node, field, selected)
         assert isinstance(field, Leaf)
-        return self.leaf(kind, node, field, kind)
+        return self._leaf(kind, node, field)
 
-    def leaf(self, owner: str, variable: str, leaf: Leaf, kind: str) -> Part:
-        """A property under its rule; the row's condition is asked about `kind` at `variable`."""
-        rule = self._noted(owner, leaf.name)
-        if rule.condition is Condition.NEVER:
-            return "null", AS_IT_IS
-        text = f"{variable}.`{leaf.stored}`"
-        if is_derived(kind, leaf.stored):
-            text = derived(self.builder, kind, leaf.stored, variable)
-        if rule.outcome is Outcome.COARSEN:
-            text = _COARSENED.get(leaf.declared.type, "null").format(text)
-        for predicate in self.builder.holds(rule.condition, kind, variable):
-            text = f"CASE WHEN {predicate} THEN {text} END"
-        return text, _leaf_shape(leaf, rule)
-
-    def _noted(self, owner: str, name: str) -> Rule:
-        rule = self._plan.rule(owner, name)
-        noted = self.builder.hidden if rule.condition is Condition.NEVER else self.builder.used
-        noted.add(f"{owner}.{name}")
-        return rule
+    def _leaf(self, kind: str, variable: str, leaf: Leaf) -> Part:
+        text, rule = value_of(self.builder, kind, variable, leaf)
+        return text, AS_IT_IS if rule.condition is Condition.NEVER else _leaf_shape(leaf, rule)
 
     def _edge(self, kind: str, node: str, edge: Edge, selected: Selected) -> Part:
-        rule = self._noted(kind, edge.name)
+        is_page = selected.name != edge.name
+        if edge.many:
+            self._check(selected)
+        rule = noted(self.builder, kind, edge.name)
         kinds = [self._plan.finds(step.to) for step in edge.steps]
         if Condition.NEVER in {rule.condition, *kinds}:
-            return ("[]" if edge.many else "null"), AS_IT_IS
-        path = _Path(self.builder, edge, node)
+            return self._nothing(edge, selected) if is_page else (("[]" if edge.many else "null"), AS_IT_IS)
+        path = Path(self.builder, edge, node)
         wanted = [*path.predicates, *self.builder.holds(rule.condition, kind, node)]
+        matched = f"MATCH {path.pattern} {where(wanted)} {path.carried}"
+        if is_page:
+            return self._page(edge, path, matched, selected)
         item, shape = self._answered(edge, path, selected.inside)
-        limit = self._first(selected) if edge.many else "1"
-        text = (
-            f"COLLECT {{ MATCH {path.pattern} {where(wanted)} {path.carried(self._order(edge, path))} "
-            f"LIMIT {limit} RETURN {item} }}"
-        )
-        return text, ListShape(shape) if edge.many else FirstShape(shape)
+        if not edge.many:
+            order = f"ORDER BY {', '.join(own_order(self.builder, edge, path))}" if path.is_ordered else ""
+            return f"COLLECT {{ {matched} {order} LIMIT 1 RETURN {item} }}", FirstShape(shape)
+        kept = self._kept(selected, edge.target, path.tie if edge.tie else path.node, path)
+        order = f"ORDER BY {self._order(edge, path, selected)} LIMIT {self._first(selected)}"
+        return f"COLLECT {{ {matched} {kept} {order} RETURN {item} }}", ListShape(shape)
 
-    def _answered(self, edge: Edge, path: "_Path", inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+    def _page(self, edge: Edge, path: Path, matched: str, selected: Selected) -> Part:
+        kept = self._kept(selected, edge.target, path.tie if edge.tie else path.node, path)
+        keys = keys_of(self.builder, self._given(selected, "orderBy"), edge, path)
+        found = Found(f"{matched} {kept}", edge.target, path.names, keys)
+        rows = _Rows(lambda inside: self._answered(edge, path, inside))
+        return compile_connection(self.builder, selected, self._variables, found, rows)
+
+    def _nothing(self, edge: Edge, selected: Selected) -> Part:
+        """A page with nothing on it, of what may never be seen."""
+        found = Found("UNWIND [] AS nothing", edge.target, ("nothing",), [Key("nothing")])
+        rows = _Rows(
+            lambda inside: object_part(_keys(inside), [("null", AS_IT_IS)] * len(inside), is_person=False)
+        )
+        return compile_connection(self.builder, selected, self._variables, found, rows)
+
+    def _kept(self, selected: Selected, kind: str, variable: str, path: Path | None = None) -> str:
+        """The clause that keeps the rows which a filter asks for."""
+        given = selected.argument("where")
+        return compile_where(self.builder, given, given(self._variables), kind, variable, path)
+
+    def _check(self, selected: Selected) -> None:
+        """See that a list is asked for within its bounds, whether or not anything of it may be seen."""
+        self._first(selected)
+        where, order = self._given(selected, "where"), self._given(selected, "orderBy")
+        if len(order or ()) > MOST_ORDERS:
+            raise InvalidVariablesError
+        self.builder.names += 0 if where is None else measured(where)
+        if self.builder.names > MOST_NAMES:
+            raise TooCostlyError
+
+    def _given(self, selected: Selected, argument: str) -> Any:
+        return selected.argument(argument)(self._variables)
+
+    def _answered(self, edge: Edge, path: Path, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         if edge.tie is None:
             return self.object(edge.kind, path.node, inside)
         parts = [self._tie_field(edge.tie, path, each) for each in inside]
         return object_part(_keys(inside), parts, is_person=False)
 
-    def _tie_field(self, tie: str, path: "_Path", selected: Selected) -> Part:
+    def _tie_field(self, tie: str, path: Path, selected: Selected) -> Part:
         if selected.name == "__typename":
             return f"'{tie}'", AS_IT_IS
         field = model()[tie].fields[selected.name]
         if isinstance(field, End):
-            rule = self._noted(tie, field.name)
+            rule = noted(self.builder, tie, field.name)
             if rule.condition is Condition.NEVER:
                 return "null", AS_IT_IS
             text, shape = self.object(field.kind, path.end(is_start=field.is_start), selected.inside)
@@ -253,16 +303,13 @@ class _Compiling:
                 text = f"CASE WHEN {predicate} THEN {text} END"
             return text, shape
         assert isinstance(field, Leaf)
-        return self.leaf(tie, path.tie, field, tie)
+        return self._leaf(tie, path.tie, field)
 
-    def _order(self, edge: Edge, path: "_Path") -> str:
-        """Sort by the declared property only where it may be read; always end on the opaque id."""
-        last = f"{path.node}.`id`"
-        owner = tie_type(edge.steps[-1].relationship) if edge.sort_tie else edge.kind
-        if edge.order is None or self._plan.rule(owner, camel(edge.order)) != OPEN:
-            return last
-        variable = path.tie if edge.sort_tie else path.node
-        return f"{variable}.`{edge.order}`{' DESC' if edge.descending else ''}, {last}"
+    def _order(self, edge: Edge, path: Path, selected: Selected) -> str:
+        asked = self._given(selected, "orderBy")
+        if not asked:
+            return ", ".join(own_order(self.builder, edge, path))
+        return in_order(keys_of(self.builder, asked, edge, path))
 
     def _first(self, selected: Selected) -> str:
         return self.builder.bounded(selected, "first", MOST)
@@ -271,44 +318,15 @@ class _Compiling:
         return compile_neighbourhood(self, self.builder, node, selected)
 
 
-class _Path:
-    """The pattern of an edge from a bound node, with the predicates of every node on it."""
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a connection, each compiled by the function given."""
 
-    def __init__(self, builder: Builder, edge: Edge, start: str) -> None:
-        self._edge = edge
-        self.pattern = f"({start})"
-        self.predicates: list[str] = []
-        self.node = start
-        for step in edge.steps:
-            left, self.tie, self.node = self.node, builder.variable(), builder.variable()
-            self.pattern += f"{arrow(step, self.tie)}({self.node}:{step.to})"
-            self.predicates += builder.crossing(step, left, self.node)
-            if step.present:
-                self.predicates.append(f"{self.tie}.`to` IS NULL")
-        if edge.live is not None:
-            self.predicates.append(f"{self.node}.`{edge.live}` IS NULL")
-        self._ends = {
-            Direction.OUT: (start, self.node),
-            Direction.IN: (self.node, start),
-            Direction.BOTH: (f"{self.tie}s", f"{self.tie}e"),
-        }[edge.steps[-1].direction]
+    compiled: Callable[[tuple[Selected, ...]], tuple[str, ObjectShape]]
 
-    def carried(self, order: str) -> str:
-        """What goes on after the match, each node once where the path may meet it twice."""
-        if len(self._edge.steps) > 1:
-            return f"WITH DISTINCT {self.node} ORDER BY {order}"
-        if not self._edge.many and self._edge.order is None:
-            return f"WITH {self.tie}, {self.node}"
-        carried = f"{self.tie}, {self.node}"
-        if self._edge.steps[-1].direction is Direction.BOTH:
-            start, end = self._ends
-            carried += f", startNode({self.tie}) AS {start}, endNode({self.tie}) AS {end}"
-        return f"WITH {carried} ORDER BY {order}"
-
-    def end(self, *, is_start: bool) -> str:
-        """The node at the start or end of the relationship, as the vocabulary directs it."""
-        start, end = self._ends
-        return start if is_start else end
+    def item(self, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+        """A row as a list of its selected fields."""
+        return self.compiled(inside)
 
 
 def _keys(inside: tuple[Selected, ...]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from graphql import (
 
 from gql.errors import InvalidDocumentError, SchemaNotListedError, TooCostlyError
 from gql.fields import Edge, End
+from gql.inputs import CONNECTION, connected
 from gql.model import model
 from gql.roots import MOST, ROOTS, USUAL, Start
 
@@ -146,7 +147,7 @@ class _Measuring:
         inside = self.selection_set(node.selection_set, target)
         rows = _rows(node, usual)
         return Measure(
-            1 + rows * inside.cost,
+            1 + rows * inside.cost + _sifting(node),
             1 + inside.depth,
             inside.aliases + (node.alias is not None),
             1 + inside.fields,
@@ -163,6 +164,16 @@ def _check_directives(directives: Sequence[DirectiveNode]) -> None:
 
 def _target(kind: str, name: str) -> tuple[str, int]:
     """The type that a field leads to, and how many are usual; an unknown field is left to validation."""
+    listed = connected(name)
+    if listed != name:
+        return f"{_led_to(kind, listed)[0]}{CONNECTION}", USUAL
+    if kind.endswith((CONNECTION, _EDGE)):
+        return _of_page(kind, name), 1
+    return _led_to(kind, name)
+
+
+def _led_to(kind: str, name: str) -> tuple[str, int]:
+    """The same of a field that is no connection, nor of one."""
     if (kind, name) in _COUNTING:
         return _COUNTING[kind, name]
     if kind == "Query":
@@ -177,6 +188,22 @@ def _target(kind: str, name: str) -> tuple[str, int]:
     return (field.kind, 1) if isinstance(field, End) else ("", 1)
 
 
+def _of_page(kind: str, name: str) -> str:
+    """The type that a field of a connection, or of one of its edges, leads to."""
+    if kind.endswith(_EDGE):
+        return kind.removesuffix(_EDGE) if name == "node" else ""
+    listed = connected(kind)
+    return {"edges": f"{listed}{_EDGE}", "nodes": listed}.get(name, "")
+
+
+def _sifting(node: FieldNode) -> int:
+    """What it costs to look at rows that are then not answered: filtered away, or sorted behind."""
+    given = {argument.name.value for argument in node.arguments or ()}
+    return _SIFTED * len(given & {"where", "orderBy"}) + _ALL_PEOPLE * (node.name.value == _PAGES_OF_PEOPLE)
+
+
+_EDGE = "Edge"
+_SIFTED, _ALL_PEOPLE, _PAGES_OF_PEOPLE = 100, 1000, f"people{CONNECTION}"
 _COUNTING = {("Query", "statistics"): ("Statistics", 1001), ("Statistics", "groups"): ("StatisticsGroup", 5)}
 _NEIGHBOURING = {
     ("Person", "neighbourhood"): ("Neighbourhood", 1),

@@ -8,15 +8,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
+from graphql import GraphQLEnumType
 from graphql.execution.values import VariableValues, get_variable_values
 
 from gql.access import AccessPlan, decide
 from gql.compiler import Compiled, compile_selection
 from gql.document import Document, read_document
 from gql.errors import InvalidVariablesError, PurposeError
+from gql.filters import MOST_LISTED
 from gql.limits import Limits
+from gql.naming import check_document, check_variables
 from gql.packs import Packs
 from gql.roles import Purpose, Role
 from gql.schema import full_schema
@@ -120,14 +124,25 @@ class Plans:
             (question.text, question.operation),
             lambda: read_document(question.text, question.operation, self._limits),
         )
-        variables = _coerced(document, question.variables)
+        variables = self._coerced(document, question, plan)
         if document.asks_for_schema:
             return Prepared(document, variables, None)
         key = (question.text, question.operation, question.under, plan.key, _form(variables.coerced))
-        compiled = self._questions.get(
-            key, lambda: compile_selection(select(document, variables), plan, variables, question.under)
-        )
+        compiled = self._questions.get(key, lambda: _compiled(document, plan, variables, question.under))
         return Prepared(document, variables, compiled)
+
+    def _coerced(self, document: Document, question: Question, plan: AccessPlan) -> VariableValues:
+        try:
+            return _coerced(document, question.variables)
+        except InvalidVariablesError:
+            check_document(document, plan)  # an invalid document is told first, as for everybody
+            raise
+
+
+def _compiled(document: Document, plan: AccessPlan, variables: VariableValues, under: str | None) -> Compiled:
+    check_document(document, plan)
+    check_variables(document, plan, variables)
+    return compile_selection(select(document, variables), plan, variables, under)
 
 
 def _coerced(document: Document, given: dict[str, Any]) -> VariableValues:
@@ -144,6 +159,19 @@ def _form(value: Any) -> Hashable:
     """What of a value may change the statement: which parts there are, and what is true or false."""
     if isinstance(value, dict):
         return tuple(sorted((key, _form(each)) for key, each in value.items()))
+    if isinstance(value, list) and len(value) > MOST_LISTED:
+        return "a long list"
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return tuple(map(_form, value))
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str) and value in _enum_values():
+        return value
     return type(value).__name__
+
+
+@cache
+def _enum_values() -> frozenset[str]:
+    """What may stand for a value of an enum; a text that is one by chance is only compiled once more."""
+    enums = [each for each in full_schema().type_map.values() if isinstance(each, GraphQLEnumType)]
+    return frozenset(name for each in enums for name in each.values if not each.name.startswith("__"))

@@ -1,12 +1,15 @@
 """The schema that a role sees when it asks for the schema: without a trace of what it may not use."""
 
+from collections.abc import Callable
 from typing import Any
 
 from graphql import (
     DocumentNode,
+    EnumTypeDefinitionNode,
     FieldDefinitionNode,
     GraphQLSchema,
     InputObjectTypeDefinitionNode,
+    NonNullTypeNode,
     ObjectTypeDefinitionNode,
     build_ast_schema,
     execute_sync,
@@ -20,16 +23,15 @@ from gql.changes.declared import with_mutations
 from gql.dimensions import is_counted
 from gql.document import Document
 from gql.edges import NODE_TYPES
-from gql.fields import Edge, End
 from gql.glass_trail import with_glass
+from gql.inputs import connected
 from gql.model import model
+from gql.naming import JOINING, is_named, is_shown
 from gql.roles import Operation
 from gql.roots import ROOTS, Start
 from gql.schema import full_schema
 from gql.search import searchable
 from gql.why_access import with_why
-
-_ALWAYS_THERE = {"Neighbourhood", "Neighbour"}
 
 
 def answer_about_schema(
@@ -55,30 +57,34 @@ def role_schema(plan: AccessPlan) -> GraphQLSchema:
 def _kept(node: Any, plan: AccessPlan) -> Any:
     if isinstance(node, ObjectTypeDefinitionNode):
         return _kept_type(node, plan)
-    if isinstance(node, InputObjectTypeDefinitionNode) and node.name.value == "StatisticsWhere":
-        shown = tuple(
-            each for each in node.fields or () if is_counted("StatisticsGroup", each.name.value, plan)
-        )
-        return _with_fields(node, shown) if shown else None
-    if isinstance(node, InputObjectTypeDefinitionNode):
-        fields = tuple(
-            each for each in node.fields or () if searchable(plan, each.name.value) is not Outcome.HIDE
-        )
-        return _with_fields(node, fields) if fields else None
-    return node
+    if isinstance(node, EnumTypeDefinitionNode):
+        return _only(node, "values", lambda name: is_named(plan, node.name.value, name))
+    if not isinstance(node, InputObjectTypeDefinitionNode):
+        return node
+    if node.name.value == "StatisticsWhere":
+        return _only(node, "fields", lambda name: is_counted("StatisticsGroup", name, plan))
+    if node.name.value == "PersonSearch":
+        return _only(node, "fields", lambda name: searchable(plan, name) is not Outcome.HIDE)
+    kept = _only(node, "fields", lambda name: is_named(plan, node.name.value, name))
+    return None if kept is None or {each.name.value for each in kept.fields} <= set(JOINING) else kept
+
+
+def _only(node: Any, part: str, is_kept: Callable[[str], bool]) -> Any:
+    """A definition with those of its parts that are kept; None where none is."""
+    kept = tuple(each for each in getattr(node, part) or () if is_kept(each.name.value))
+    return _changed(node, **{part: kept}) if kept else None
 
 
 def _kept_type(node: ObjectTypeDefinitionNode, plan: AccessPlan) -> Any:
     kind = node.name.value
     if kind in NODE_TYPES and plan.finds(kind) is Condition.NEVER:
         return None
-    fields = tuple(each for each in node.fields or () if _is_shown(kind, each.name.value, plan))
-    return _with_fields(node, fields) if fields else None
+    return _only(node, "fields", lambda name: _is_shown(kind, name, plan))
 
 
-def _with_fields(node: Any, fields: tuple[Any, ...]) -> Any:
+def _changed(node: Any, **changed: Any) -> Any:
     described = {name: getattr(node, name) for name in node.keys if name != "loc"}
-    return type(node)(**{**described, "fields": fields})
+    return type(node)(**{**described, **changed})
 
 
 def _is_shown(kind: str, field: str, plan: AccessPlan) -> bool:
@@ -86,22 +92,18 @@ def _is_shown(kind: str, field: str, plan: AccessPlan) -> bool:
         return is_counted(kind, field, plan)
     if kind == "Query":
         return _is_root_shown(field, plan)
-    if kind in _ALWAYS_THERE or (kind, field) == ("Person", "neighbourhood"):
+    if kind not in model() or (kind, field) == ("Person", "neighbourhood"):
         return True
-    declared = model()[kind].fields[field]
-    kinds = [step.to for step in declared.steps] if isinstance(declared, Edge) else []
-    kinds += [declared.kind] if isinstance(declared, End) else []
-    found = all(plan.finds(each) is not Condition.NEVER for each in kinds)
-    return found and plan.shows(kind, field)
+    return is_shown(plan, kind, connected(field))
 
 
 def _is_root_shown(name: str, plan: AccessPlan) -> bool:
-    root = ROOTS[name]
+    root = ROOTS[connected(name)]
     if plan.finds(root.kind) is Condition.NEVER:
         return False
-    if root.start is Start.SEARCH:
+    if root.start is Start.SEARCH and name == root.name:
         return any(searchable(plan, part) is not Outcome.HIDE for part in _PARTS)
-    return root.start is Start.ALL or plan.shows(root.kind, "id")
+    return root.start is not Start.BY_ID or plan.shows(root.kind, "id")
 
 
 _PARTS = ("name", "givenName", "familyName", "birthDate", "birthYear", "postcode")
@@ -120,14 +122,27 @@ def _reachable(nodes: list[Any]) -> DocumentNode:
 
 
 def _without_dangling(node: Any, names: set[str]) -> Any:
-    if not isinstance(node, ObjectTypeDefinitionNode):
+    """A definition without what is of a type that is not there."""
+    if not isinstance(node, ObjectTypeDefinitionNode | InputObjectTypeDefinitionNode):
         return node
-    fields = tuple(
-        each for each in node.fields or () if all(name in names | _BUILT_IN for name in _named(each))
-    )
-    if len(fields) == len(node.fields or ()):
+    given = node.fields or ()
+    fields = [_within(each, names | _BUILT_IN) for each in given]
+    if all(kept is each for kept, each in zip(fields, given, strict=True)):
         return node
-    return _with_fields(node, fields) if fields else None
+    kept = tuple(each for each in fields if each is not None)
+    return _changed(node, fields=kept) if kept else None
+
+
+def _within(field: Any, known: set[str]) -> Any:
+    """A field without arguments of other types; None where it, or one that it needs, is of another type."""
+    if _type_name(field.type) not in known:
+        return None
+    arguments = getattr(field, "arguments", None) or ()
+    kept = tuple(each for each in arguments if _type_name(each.type) in known)
+    if len(kept) == len(arguments):
+        return field
+    is_whole = all(each in kept or not isinstance(each.type, NonNullTypeNode) for each in arguments)
+    return _changed(field, arguments=kept) if is_whole else None
 
 
 _BUILT_IN = {"Int", "Float", "String", "Boolean", "ID"}

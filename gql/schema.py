@@ -10,12 +10,13 @@ from functools import cache
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLSchema, assert_valid_schema, build_schema
+from graphql import GraphQLSchema, assert_valid_schema, parse
 from strawberry.scalars import JSON  # noqa: F401 - named by string in annotations
 from strawberry.schema.config import StrawberryConfig
 
 from gql.dimensions import DIMENSIONS
 from gql.fields import Edge, End, Leaf, Type
+from gql.inputs import with_inputs
 from gql.model import model
 from gql.roots import MOST, ROOTS, SEARCH, USUAL, Root, Start
 from graph.vocabulary import ValueType
@@ -117,7 +118,7 @@ def full_schema() -> GraphQLSchema:
     roots["statistics"] = ("Statistics | None", _COUNTS, _counted)
     query = _declare("Query", "Where a question starts.", roots)
     declared = strawberry.Schema(query=query, config=StrawberryConfig(disable_field_suggestions=True))
-    plain = build_schema(declared.as_str())
+    plain = with_inputs(parse(declared.as_str(), no_location=True))
     assert_valid_schema(plain)
     return plain
 

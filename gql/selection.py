@@ -14,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    ListValueNode,
     ObjectValueNode,
     SelectionSetNode,
     VariableNode,
@@ -57,10 +58,14 @@ class Selected:
         given = next((each.value for each in self.node.arguments or () if each.name.value == name), None)
         if isinstance(given, VariableNode):
             return _variable(given.name.value, coerced)
-        if isinstance(given, ObjectValueNode):
+        if isinstance(given, ObjectValueNode | ListValueNode):
             return coerced
         value = coerced(NO_VARIABLES)
         return lambda _: value
+
+    def takes(self, name: str) -> bool:
+        """Whether the field has an argument of this name."""
+        return name in self._declared.args
 
     @property
     def _declared(self) -> GraphQLField:

@@ -23,6 +23,7 @@ from gql.changes.upload import Upload
 from gql.changes.whom import Author
 from gql.counting import Desk
 from gql.courier import Courier
+from gql.cursors import Cursors
 from gql.disclosure import Disclosure
 from gql.document import Document
 from gql.errors import (
@@ -306,15 +307,17 @@ class Service:
         caller = trail.caller
         pseudonyms = self._pseudonyms(caller, trail.purpose)
         glass = await self._glass.of(caller.subject, trail.purpose)
-        asking = Asking(prepared.variables, caller.team, pseudonyms.reveal, caller.worker, glass)
+        cursors = self._cursors(caller, trail.purpose, trail.plan)
+        asking = Asking(prepared.variables, caller.team, pseudonyms.reveal, caller.worker, glass, cursors)
         parcel = compiled.bind(asking, prepared.document.cost)
         trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         *row, hidden = await self._courier.ask(parcel)
         reading = self._reading(trail, pseudonyms)
+        reading.asking = asking
         data = {
             key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
         }
-        trail.is_in_vain = is_in_vain(data)
+        trail.is_in_vain = reading.is_in_vain or is_in_vain(data)
         trail.people = ids_of(reading.people)
         trail.states = involved(reading.people, hidden, asking.glass)
         return data
@@ -328,6 +331,10 @@ class Service:
         disclosure = Disclosure(plan.smallest_count, plan.round_to, self._statistics_secret)
         asker = Asker(caller.subject, today(), self._budgets.populations)
         return Reading(pseudonyms.hide, count=Desk(self._ledger, disclosure, asker).told)
+
+    def _cursors(self, caller: Caller, purpose: Purpose, plan: AccessPlan | None) -> Cursors:
+        under = [plan.pack if plan else "", plan.policy if plan else "", *sorted(caller.roles)]
+        return Cursors.of(self._settings.pseudonym_secret, caller.subject, purpose.value, under)
 
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
         year = datetime.now(UTC).year

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from gql.builder import Asking
 from gql.marks import Marked
 
 
@@ -25,11 +26,15 @@ class Reading:
     Attributes:
         people: the people in the answer, as the audit is told of them.
         count: for groups of people's ids, how many are in each, where that may be told.
+        asking: with which values it was asked, and what seals cursors.
+        is_in_vain: whether a page at the root of the answer is empty.
     """
 
     pseudonym: Callable[[str], str]
     people: list[Marked] = field(default_factory=list)
     count: Callable[[Sequence[Sequence[str]]], list[int | None]] = _not_told
+    asking: Asking | None = None
+    is_in_vain: bool = False
 
 
 class Shape(Protocol):

@@ -24,7 +24,8 @@ def ensure_password(home: Path) -> str:
     """The password, made at random the first time."""
     password = read_password(home)
     if password is None:
-        password = secrets.token_urlsafe(32)
+        # Letters and digits only: the admin tool takes a password that begins with "-" for an option.
+        password = secrets.token_hex(32)
         write_private(password_path(home), password + "\n")
     return password
 

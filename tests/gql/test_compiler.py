@@ -9,45 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gql.access import HIDDEN, AccessPlan, Condition, Outcome, Rule, unrestricted
-from gql.edges import NODE_TYPES, TIE_TYPES
+from gql.edges import NODE_TYPES
 from gql.errors import InvalidVariablesError, NotSearchableError
 from gql.facts import STATES, Tie
 from gql.fields import Leaf
 from gql.model import fields, model
-from gql.roles import Purpose, Role
-from graph.vocabulary import vocabulary
+from gql.roles import Role
+from tests.gql.cypher import unknown_words
 from tests.gql.documents import any_document
 from tests.gql.questions import parcel, plan_of, prepare, statement
 
 ALL = unrestricted()
 ROLES = list(Role)
-_WORDS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
-_CYPHER = """
-UNWIND AS RETURN COLLECT CALL MATCH WHERE WITH UNION DISTINCT ORDER BY LIMIT DESC EXISTS AND IS NULL NOT CASE
-WHEN THEN END STARTS YIELD IN true false null left split collect min startNode endNode db index fulltext
-queryNodes OR coalesce all LIST STRING head ELSE count max
-"""
-_NAMES = """
-asked rows q number n m a b node tie distance ties ring reached further each works person_names household
-relative address Query Neighbourhood Neighbour w owner about none sensitive restricted hidden
-"""
-
-
-def known_words() -> set[str]:
-    """Every word that a statement may hold, besides variables and parameters."""
-    declared = vocabulary()
-    stored = {leaf.stored for _, leaf in fields() if isinstance(leaf, Leaf)} | {"superseded_at"}
-    words = set(_CYPHER.split()) | set(_NAMES.split())
-    words |= {each.value for each in Purpose} | {"dissents"}
-    return words | set(declared.kinds) | set(declared.relationships) | stored | set(TIE_TYPES)
-
-
-KNOWN = known_words()
-
-
-def unknown_words(text: str) -> set[str]:
-    found = set(_WORDS.findall(text)) - KNOWN
-    return {word for word in found if not re.fullmatch(r"v\d+[se]?|s\d+|r\d+", word)}
 
 
 @pytest.mark.parametrize("role", ROLES)

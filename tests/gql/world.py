@@ -79,7 +79,7 @@ class Asker:
 def settings_for(target: Target, folder: Path) -> tuple[ServerSettings, DevelopmentKey]:
     """Settings with a fresh development key and an audit log in a folder."""
     key = DevelopmentKey.in_home(folder)
-    limits = Limits(schema_depth=16)
+    limits = Limits(schema_depth=16, seconds=60.0)  # a busy machine must fail no test
     keys = key.verifying()
     made = ServerSettings(target, folder / "audit", keys, SECRET, limits=limits, allowance=UNBOUNDED)
     return made, key

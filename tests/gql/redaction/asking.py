@@ -1,7 +1,7 @@
 """Questions put to the service itself, once with its rules and once without any, over the same database."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from gql.access import AccessPlan, Condition, Outcome, Rule, unrestricted
 from gql.audit import AuditLog
 from gql.packs import Packs
 from gql.plans import Plans, Question
+from gql.provisions import Provisions
 from gql.service import Request, Service
 from graph.store import Store, Target
 from tests.gql.world import settings_for
@@ -41,20 +42,58 @@ def opened(plan: AccessPlan) -> AccessPlan:
 
 @dataclass(frozen=True)
 class Put:
-    """One question as it is put: a document and its values."""
+    """One question as it is put: a document and its values.
+
+    Attributes:
+        after: the variables that take the cursors at which pages end, in the order of the answer.
+    """
 
     text: str
     values: dict[str, Any]
+    after: tuple[str, ...] = ()
+
+    def going_on(self, answer: Any) -> "Put | None":
+        """The same question for the next pages, by the cursors of an answer; None where there are none."""
+        cursors = list(_cursors(answer))
+        if not cursors or not self.after:
+            return None
+        return replace(self, values=self.values | dict(zip(self.after, cursors, strict=False)))
+
+
+def _cursors(answer: Any) -> Iterator[str]:
+    """The cursors at which pages end, in the order of the answer."""
+    if isinstance(answer, dict):
+        page = answer.get("page")
+        if isinstance(page, dict) and isinstance(page.get("endCursor"), str):
+            yield page["endCursor"]
+        for each in answer.values():
+            yield from _cursors(each)
+    elif isinstance(answer, list):
+        for each in answer:
+            yield from _cursors(each)
 
 
 class Face:
-    """The service as one caller meets it. An async context manager."""
+    """The service as one caller meets it. An async context manager.
 
-    def __init__(self, target: Target, folder: Path, request: Request, *, has_rules: bool) -> None:
+    Args:
+        broken_by: subject and purpose of who has broken glass, if anybody has.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        folder: Path,
+        request: Request,
+        *,
+        has_rules: bool,
+        broken_by: tuple[str, str] | None = None,
+    ) -> None:
         self._target = target
         self._folder = folder
         self._request = request
         self._has_rules = has_rules
+        self._broken_by = broken_by
         self._open: AbstractAsyncContextManager[Store] | None = None
 
     async def __aenter__(self) -> "Face":
@@ -63,7 +102,10 @@ class Face:
         plans = (Plans if self._has_rules else OpenPlans)(Packs.read(settings.policies), settings.limits)
         self._audit = AuditLog.open(self._folder / f"{self._has_rules}.jsonl", is_synced=False)
         self._store = store
-        self._service = Service(settings, store, plans, self._audit)
+        provisions = Provisions.in_memory(settings, store)
+        if self._broken_by is not None:
+            provisions.glass.notice(*self._broken_by)
+        self._service = Service(settings, store, plans, self._audit, provisions)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -28,6 +28,7 @@ from graphql import (
     get_named_type,
     parse,
     parse_type,
+    parse_value,
     print_ast,
 )
 from graphql.utilities import value_from_ast_untyped
@@ -69,6 +70,11 @@ class Asked:
 
     text: str
     variables: tuple[Variable, ...]
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """The variables that take a cursor, in the order of the document."""
+        return tuple(each.name for each in self.variables if each.argument == "after")
 
 
 def documents(schema: GraphQLSchema, count: int, number: int) -> list[Asked]:
@@ -136,9 +142,9 @@ def _field(node: Any, parent: GraphQLObjectType, variables: list[Variable]) -> A
     if not isinstance(node, FieldNode):
         raise TypeError(f"not expected in a made document: {type(node).__name__}")
     declared = parent.fields[node.name.value]
+    given = [*(node.arguments or ()), *_order_of_people(node, declared)]
     arguments = tuple(
-        _argument(each, node.name.value, declared.args[each.name.value], variables)
-        for each in node.arguments or ()
+        _argument(each, node.name.value, declared.args[each.name.value], variables) for each in given
     )
     inner = get_named_type(declared.type)
     inside = node.selection_set
@@ -151,6 +157,14 @@ def _field(node: Any, parent: GraphQLObjectType, variables: list[Variable]) -> A
     return FieldNode(
         name=node.name, alias=node.alias, arguments=arguments, directives=(), selection_set=inside
     )
+
+
+def _order_of_people(node: FieldNode, declared: Any) -> list[ArgumentNode]:
+    """An order for people who are asked for without one: they come as the index has them, by chance."""
+    names = {each.name.value for each in node.arguments or ()}
+    if node.name.value != "people" or "orderBy" in names or "orderBy" not in declared.args:
+        return []
+    return [ArgumentNode(name=NameNode(value="orderBy"), value=parse_value("[]"))]
 
 
 def _argument(
@@ -190,6 +204,8 @@ class Values:
             return random.choice((1, 2, 3, 5, 100)) if variable.argument == "first" else random.randint(1, 2)
         if variable.argument in {"id", "ids"}:
             return self._identifier(self._kinds.get(variable.field, "Person"), random)
+        if (variable.field, variable.argument) == ("people", "orderBy") and not variable.made:
+            return [{"field": "createdAt"}]
         return self._like(variable.type, variable.made, variable.argument, random)
 
     def _identifier(self, kind: str, random: Random) -> str:
@@ -221,6 +237,8 @@ class Values:
         if name == "birthYear":
             return random.randint(1940, 1999)
         value = str(random.choice(self._known(name)))
+        if type_ == "ID":
+            return str(self._hide("Person", value))
         return value[: random.randint(2, 4)] if random.random() < 0.2 else value
 
     def _known(self, name: str) -> list[Any]:
@@ -232,25 +250,3 @@ class Values:
             values = [value for each in sorted(stored) for value in self._graph.values(each)]
             self._held[name] = [*values, "nothing"]
         return self._held[name]
-
-
-def going_on(asked: Asked, values: dict[str, Any], answer: Any) -> dict[str, Any] | None:
-    """The values to ask for the next pages with, by the cursors of an answer; None where there are none."""
-    cursors = list(_cursors(answer))
-    after = [each.name for each in asked.variables if each.argument == "after"]
-    if not cursors or not after:
-        return None
-    return values | dict(zip(after, cursors, strict=False))
-
-
-def _cursors(answer: Any) -> Iterator[str]:
-    """The cursors at which pages end, in the order of the answer."""
-    if isinstance(answer, dict):
-        page = answer.get("page")
-        if isinstance(page, dict) and isinstance(page.get("endCursor"), str):
-            yield page["endCursor"]
-        for each in answer.values():
-            yield from _cursors(each)
-    elif isinstance(answer, list):
-        for each in answer:
-            yield from _cursors(each)
