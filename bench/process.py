@@ -17,6 +17,16 @@ class Measured:
     printed: str
 
 
+def compiled(python: Path, module: str) -> None:
+    """Import a module once, so that its code and that of all it loads is compiled and kept."""
+    subprocess.run([python, "-c", f"import {module}"], check=True, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    """The environment of a process that is measured: what Python compiles is kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def measure(command: Sequence[str | Path], folder: Path) -> Measured:
     """Run a command to its end; what it prints goes through files in `folder`.
 
@@ -26,7 +36,7 @@ def measure(command: Sequence[str | Path], folder: Path) -> Measured:
     output, complaints = folder / "stdout", folder / "stderr"
     started = time.perf_counter()
     with output.open("wb") as out, complaints.open("wb") as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=_environment())
         _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)

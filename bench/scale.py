@@ -7,7 +7,8 @@ made where it is not there. Splink gets an environment of its own in a temporary
 has it already. Seconds are of the whole process on both sides: start, reading one Parquet file, training,
 prediction, clustering. The truth is read after both have finished, to measure.
 
-`python -m bench.scale --link FILE OUT` is the process that is measured on Kith's side.
+`bench.link_file` is the process that is measured on Kith's side. Before anything is measured, each side is
+started once, so that neither compiles its Python code within its time.
 """
 
 import argparse
@@ -16,7 +17,6 @@ import os
 import platform
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -28,10 +28,9 @@ import pyarrow.parquet as pq
 
 from bench import splink
 from bench.population import RECORDS_A_PERSON, Population, kept_population
-from bench.process import Measured, measure
+from bench.process import Measured, compiled, measure
 from resolver.decide import record_ids
 from resolver.evaluate import evaluate
-from resolver.link import link
 
 RESULTS = Path(__file__).parent / "results"
 PEER = Path(__file__).parent / "peers" / "splink_borough.py"
@@ -41,18 +40,14 @@ Figures = dict[str, Any]
 
 
 def main() -> None:
-    """Measure, or be what is measured."""
+    """Measure both, and keep what was found."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, help="folder that keeps the records")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--peer", type=Path, help="a Python that has Splink")
     parser.add_argument("--no-peer", action="store_true", help="Kith alone; no result is kept")
-    parser.add_argument("--link", type=Path, nargs=2, metavar=("FILE", "OUT"))
     asked = parser.parse_args()
-    if asked.link:
-        link_file(*asked.link)
-        return
     if asked.data is None:
         parser.error("--data is needed: a folder for the records")
     with tempfile.TemporaryDirectory() as temporary:
@@ -62,21 +57,12 @@ def main() -> None:
     print(json.dumps(figures, indent=1))
 
 
-def link_file(records: Path, out: Path) -> None:
-    """Train, predict and cluster with the default settings; print the seconds of each stage as JSON."""
-    started, stages = time.perf_counter(), {}
-
-    def hear(stage: str, _: int) -> None:
-        stages[stage] = round(time.perf_counter() - started, 2)
-
-    linkage = link(pq.read_table(records), progress=hear)
-    pq.write_table(linkage.clusters, out)
-    print(json.dumps({"records": linkage.clusters.num_rows, "seconds_at_end_of": stages}))
-
-
 def compared(asked: argparse.Namespace, folder: Path) -> Figures:
     """The figures of every size, and what they say together."""
     peer = None if asked.no_peer else asked.peer or splink.environment(folder / "splink")
+    compiled(Path(sys.executable), "bench.link_file")
+    if peer is not None:
+        compiled(peer, "splink.backends.duckdb")
     sizes = [_of_size(size, asked, peer, folder) for size in sorted(asked.sizes)]
     figures: Figures = {
         "date": datetime.now(UTC).date().isoformat(),
@@ -125,15 +111,8 @@ def judge_by(truth: pa.Table) -> Callable[[Any, Any], Figures]:
 
 
 def _run_kith(data: Population, folder: Path) -> Measured:
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "bench.scale",
-        "--link",
-        data.records,
-        folder / "kith.parquet",
-    ]
-    return measure(command, folder)
+    command: list[str | Path] = [sys.executable, "-m", "bench.link_file"]
+    return measure([*command, data.records, folder / "kith.parquet"], folder)
 
 
 def _stages(runs: list[Measured]) -> Figures:

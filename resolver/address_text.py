@@ -14,7 +14,7 @@ from resolver.standardise import fold
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 
-_ABBREVIATIONS = {
+ABBREVIATIONS = {
     "apt": "flat",
     "apartment": "flat",
     "av": "avenue",
@@ -48,8 +48,10 @@ _ABBREVIATIONS = {
     "unit": "flat",
     "wy": "way",
 }
-_SAYS_NOTHING = frozenset({"flat", "no", "number", "the"})
+SAYS_NOTHING = frozenset({"flat", "no", "number", "the"})
 _NO_ABODE = re.compile(r"\bno fixed (abode|address)\b|\bnfa\b|\bhomeless\b|\brough sleep")
+SAYS_NO_ABODE = ("fixed", "nfa", "homeless", "rough")
+"""Parts of words of which a text that says so has one."""
 
 _SAME_STREET = 80.0
 _SAME_NAME = 87.0
@@ -84,20 +86,20 @@ def _parsed(folded: str) -> AddressText:
     for token in _TOKEN.findall(folded):
         if number:
             is_its_letter = len(token) == 1 and token.isalpha() and number.isdigit()
-            numbers.add(_without_zeros(number + token if is_its_letter else number))
+            numbers.add(without_zeros(number + token if is_its_letter else number))
             number = ""
             if is_its_letter:
                 continue
         if token[0].isdigit():
             number = token
-        elif (word := _ABBREVIATIONS.get(token, token)) not in _SAYS_NOTHING:
+        elif (word := ABBREVIATIONS.get(token, token)) not in SAYS_NOTHING:
             words.append(word)
     if number:
-        numbers.add(_without_zeros(number))
+        numbers.add(without_zeros(number))
     return AddressText(tuple(sorted(numbers)), " ".join(words))
 
 
-def _without_zeros(number: str) -> str:
+def without_zeros(number: str) -> str:
     """The number without the zeros that stand before another digit."""
     rest = number.lstrip("0")
     return rest if rest[:1].isdigit() else f"0{rest}"
@@ -105,18 +107,18 @@ def _without_zeros(number: str) -> str:
 
 def is_no_fixed_abode(text: str) -> bool:
     """Whether the text says that there is no address."""
-    return _says_no_abode(fold(text))
+    return says_no_abode(fold(text))
 
 
-def _says_no_abode(folded: str) -> bool:
-    may = "no fixed" in folded or "nfa" in folded or "homeless" in folded or "rough" in folded
-    return may and _NO_ABODE.search(folded) is not None
+def says_no_abode(folded: str) -> bool:
+    """Whether a text in lower case says that there is no address."""
+    return any(part in folded for part in SAYS_NO_ABODE) and _NO_ABODE.search(folded) is not None
 
 
 def standardised_address(text: str) -> str | None:
     """Numbers first, then the words that tell; None where it names no place."""
     folded = fold(text)
-    if _says_no_abode(folded):
+    if says_no_abode(folded):
         return None
     parts = _parsed(folded)
     return " ".join([*parts.numbers, parts.words]).strip() or None

@@ -16,8 +16,10 @@ from resolver.constraints import Constraints
 from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.gate import JUDGED, Gate, Held, held_merges, without_weak_places
 from resolver.packed import Codes, Flags, Longs, Words, group, group_pairs, unpack
+from resolver.parallel import in_parallel
 
 _CANNOT = -1e12
+_PART = 250_000
 
 
 class Clusters(NamedTuple):
@@ -94,7 +96,8 @@ def _as_judged(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate
 def _joined(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | None) -> Codes:
     """The clusters after all those that prefer each other have joined, round after round."""
     parts = _parts(labels, constraints.exclusive)
-    edges = _merged(parts.labels[edges.left], parts.labels[edges.right], edges)
+    if len(parts.labels) > int(labels.max(initial=-1)) + 1:
+        edges = _merged(parts.labels[edges.left], parts.labels[edges.right], edges)
     while True:
         kept, absorbed = _mutual_best(parts, edges, gate)
         if not len(kept):
@@ -121,6 +124,8 @@ def _edges(records: int, pairs: Words, weights: Weights, cannot: Words, must: Wo
     joining = [pairs[joins], *(each for each, force in settled if force > 0)]
     labels = connected(records, *unpack(np.concatenate(joining)))
     near = _is_inside(labels, pairs)
+    if not any(len(each) for each, _ in settled):
+        return Edges(*unpack(pairs[near]), weights[near], joins[near].astype(np.float64))
     words = np.concatenate([pairs[near], *(each for each, _ in settled)])
     forces = np.concatenate([weights[near], *(np.full(len(each), force) for each, force in settled)])
     supports = np.concatenate([joins[near], np.zeros(len(words) - np.count_nonzero(near))])
@@ -130,8 +135,14 @@ def _edges(records: int, pairs: Words, weights: Weights, cannot: Words, must: Wo
 
 def _is_inside(labels: Codes, pairs: Words) -> Flags:
     """Whether both records of each pair are of one component."""
-    left, right = unpack(pairs)
-    return np.asarray(labels[left] == labels[right])
+    inside = np.empty(len(pairs), dtype=np.bool_)
+
+    def look_from(start: int) -> None:
+        left, right = unpack(pairs[start : start + _PART])
+        np.equal(labels[left], labels[right], out=inside[start : start + _PART])
+
+    in_parallel(look_from, range(0, len(pairs), _PART), len(pairs))
+    return inside
 
 
 def _components(records: int, edges: Edges) -> Codes:

@@ -5,7 +5,7 @@ Invariant: one entry a former address; a record without any has none.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from graph.former_addresses import BETWEEN_ADDRESSES, BETWEEN_PARTS, AddressParts
 from resolver.packed import Codes, Longs
-from resolver.values import Column
+from resolver.values import Column, Values, as_array
 
 Standardise = Callable[[str], str | None]
 
@@ -33,7 +33,7 @@ class FormerHomes:
     @classmethod
     def of(cls, written: Column, standard: Mapping[str, Standardise]) -> Self:
         """The former addresses in a column that `with_former_addresses` made."""
-        lists = pc.split_pattern(pa.array(written.values, pa.string()), BETWEEN_ADDRESSES)
+        lists = pc.split_pattern(as_array(written.values), BETWEEN_ADDRESSES)
         lines = pc.split_pattern(lists.flatten(), BETWEEN_PARTS)
         sizes = np.append(np.diff(lists.offsets.to_numpy()), 0)
         starts = np.append(lists.offsets.to_numpy()[:-1], 0)
@@ -52,4 +52,4 @@ def _column(texts: "pa.Array[Any]", places: Longs) -> Column:
     """The texts at some places, each distinct one once."""
     encoded = texts.dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    return Column(codes[places], tuple(str(text) for text in encoded.dictionary.to_pylist()))
+    return Column(codes[places], Values(cast("pa.StringArray", encoded.dictionary)))

@@ -16,7 +16,7 @@ from resolver.hashing import hashes, mixed, symmetric
 from resolver.packed import Codes, Longs, Words
 from resolver.records import Records
 from resolver.sounds import sound
-from resolver.values import NOTHING, Parts
+from resolver.values import NOTHING, Column
 
 NO_KEY = np.uint64(0)
 OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
@@ -49,24 +49,28 @@ class Keys:
         fields = {key.partition(":")[0] for key in keys} - {"names"}
         return all(bool((self._codes_of(field) >= 0).any()) for field in fields)
 
-    def words(self, key: str) -> Words:
+    def words(self, key: str, among: Longs | None = None) -> Words:
         """The hash of each member under a key such as `postcode` or `family_name:sound`; 0 for nothing.
+
+        Args:
+            key: a field, or a field and a part of it.
+            among: places of the members that are asked about; None for all.
 
         Raises:
             SettingsError: the key names a part that does not exist.
         """
         field, _, part = key.partition(":")
-        return self._names() if field == "names" else self._hashed(field, part)
+        return self._names(among) if field == "names" else self._hashed(field, part, among)
 
-    def rule(self, keys: tuple[str, ...]) -> Words:
+    def rule(self, keys: tuple[str, ...], among: Longs | None = None) -> Words:
         """One hash for several keys together, 0 where any of them is nothing; no two rules share one."""
-        joined = np.full(len(self.members), hashes([" ".join(keys)])[0])
-        is_known = np.ones(len(joined), dtype=np.bool_)
-        for key in keys:
-            words = self.words(key)
-            is_known &= words != NO_KEY
+        joined = mixed(hashes([" ".join(keys)]), first := self.words(keys[0], among))
+        is_nothing = first == NO_KEY
+        for key in keys[1:]:
+            words = self.words(key, among)
+            is_nothing |= words == NO_KEY
             joined = mixed(joined, words)
-        joined[~is_known] = NO_KEY
+        joined[is_nothing] = NO_KEY
         return joined
 
     def rules(self, rules: tuple[tuple[str, ...], ...]) -> Words:
@@ -84,25 +88,25 @@ class Keys:
         joined[~is_known] = NO_KEY
         return joined
 
-    def _names(self) -> Words:
+    def _names(self, among: Longs | None) -> Words:
         """The sounds of given and family name in either order, so that a swap makes no difference."""
-        given, family = (self._hashed(field, "sound") for field in ("given_name", "family_name"))
+        given, family = (self._hashed(field, "sound", among) for field in ("given_name", "family_name"))
         return np.where((given != NO_KEY) & (family != NO_KEY), symmetric(given, family), NO_KEY)
 
-    def _hashed(self, field: str, part: str) -> Words:
+    def _hashed(self, field: str, part: str, among: Longs | None) -> Words:
         if (field, part) not in self._tables:
             self._tables[field, part] = self._table(field, part)
-        return self._tables[field, part][self._codes_of(field)]
+        codes = self._codes_of(field)
+        return self._tables[field, part][codes if among is None else codes[among]]
 
     def _table(self, field: str, part: str) -> Words:
         """The hash of each code of a field: of its values, of those told elsewhere, and 0 for nothing."""
-        tables = [_hashes(self._records.parts(field, part_of(part)))]
+        columns = [self._records.column(field)]
         if field in OTHER_FIELD:
-            tables.append(_hashes(self._records.parts(OTHER_FIELD[field], part_of(part))))
+            columns.append(self._records.column(OTHER_FIELD[field]))
         elif field in self._former.columns:
-            former = self._former.columns[field]
-            tables.append(_hashes(former.parts(part_of(part))))
-        return np.append(np.concatenate(tables), NO_KEY)
+            columns.append(self._former.columns[field])
+        return np.append(np.concatenate([_hashes(each, part) for each in columns]), NO_KEY)
 
     def _codes_of(self, field: str) -> Codes:
         """What each member says: as its record does, but under its other names, or at its former address."""
@@ -142,8 +146,11 @@ def _plan(rules: tuple[tuple[str, ...], ...]) -> _Plan:
     return _Plan(keys, hashes([" ".join(rule) for rule in rules]), steps)
 
 
-def _hashes(parts: Parts) -> Words:
+def _hashes(column: Column, part: str) -> Words:
     """The hash of the part of each value; 0 where the part is nothing."""
+    if not part:
+        return hashes(column.values)
+    parts = column.parts(part_of(part))
     return np.append(hashes(parts.values), NO_KEY)[parts.lookup[:-1]]
 
 

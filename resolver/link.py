@@ -20,6 +20,7 @@ from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.model import Model
+from resolver.parallel import in_parallel
 from resolver.records import Records
 from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
@@ -29,6 +30,23 @@ from resolver.stand_ins import drop_stand_ins
 from resolver.study import Study
 from resolver.tables import WeighedPairs, clusters_table, held_table, pairs_table
 from resolver.train import Labelled, Progress
+
+_PART = 250_000
+_MOST_VARIED = (
+    "address_text",
+    "full_name",
+    "phone",
+    "nhs_number",
+    "email",
+    "household_key",
+    "uprn",
+    "birth_date",
+    "given_name",
+    "family_name",
+    "postcode",
+    "recorded_at",
+)
+"""Fields with many different values, which take long to standardise; the longest first."""
 
 __all__ = ["Decisions", "Learned", "Linkage", "Settings", "link"]
 
@@ -59,6 +77,7 @@ def link(
     report = progress if progress is not None else _report_to_nobody
     background = learned.background if learned is not None else None
     held = Records(records, background)
+    held.standardise(_MOST_VARIED)
     skipped = drop_stand_ins(held)
     demote_hubs(held, chosen)
     constraints = constraints_of(held, chosen, decisions if decisions is not None else Decisions())
@@ -116,8 +135,14 @@ def for_and_against(scored: Scored, settings: Settings) -> npt.NDArray[np.float6
     like strangers without contradicting each other. That they may be of two people of one household, or of
     one name, speaks in full, because it rests on what the records do say.
     """
-    strangers = np.minimum(-scored.against_strangers, settings.strongest_contradiction)
-    weights = np.logaddexp2(strangers, -scored.against_known).astype(np.float64)
-    np.negative(weights, out=weights)
-    weights -= bits_of(settings.cluster_threshold)
-    return np.clip(weights, -settings.strongest_pair, settings.strongest_pair, out=weights)
+    weights = np.empty(len(scored.weight), dtype=np.float64)
+
+    def weigh_from(start: int) -> None:
+        part = slice(start, start + _PART)
+        strangers = np.minimum(-scored.against_strangers[part], settings.strongest_contradiction)
+        against = np.logaddexp2(strangers, -scored.against_known[part]).astype(np.float64)
+        for_one = -against - bits_of(settings.cluster_threshold)
+        np.clip(for_one, -settings.strongest_pair, settings.strongest_pair, out=weights[part])
+
+    in_parallel(weigh_from, range(0, len(weights), _PART), len(weights))
+    return weights

@@ -90,7 +90,7 @@ class Scorer:
         parts = [_alike("prior", "two records taken at random", person)]
         for known, comparison in zip(self.model.comparisons, self.comparisons, strict=True):
             compared = comparison.compare(low, high)
-            rarity, evidence = known.rarity_bits(compared.levels, compared.shares), known.bits()
+            rarity, evidence = known.rarity_bits(compared), known.bits()
             labels = (SAYS_NOTHING, *(level.label for level in known.levels))
             bits = evidence.same_person[compared.levels] - rarity
             parts.append(Part(known.name, labels, compared.levels, bits))

@@ -15,13 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from resolver.compare.level import Comparison, Rarity
+from resolver.compare.level import Compared, Comparison, Rarity
 from resolver.errors import ModelError
 
 VERSION = 2
 SIMILAR_DAMPING = 0.5
 MOST_RARITY_BITS = 8.0
 _RAREST = 1e-6
+_NO_SHARE = np.float32(1e-30)
 _DAMPING = {Rarity.EXACT.value: 1.0, Rarity.SIMILAR.value: SIMILAR_DAMPING, Rarity.RATIO.value: 1.0}
 
 Bits = npt.NDArray[np.float32]
@@ -61,14 +62,20 @@ class ComparisonModel:
         evidence = np.vstack([np.zeros(3), np.log2(shares[:, :3] / shares[:, 3:])]).astype(np.float32)
         return Evidence(*evidence.T)
 
-    def rarity_bits(self, levels: npt.NDArray[np.uint8], shares: npt.NDArray[np.float32]) -> Bits:
+    def rarity_bits(self, compared: Compared) -> Bits:
         """How much likelier strangers agree on this value than on any: negative for a rare value."""
+        bits = np.zeros(len(compared.levels), dtype=np.float32)
+        self.add_rarity(compared, bits)
+        return bits
+
+    def add_rarity(self, compared: Compared, bits: Bits) -> None:
+        """Add the same to the bits of each pair."""
         damping, reference = self.rarities
-        weight = damping[levels]
-        bits = np.zeros(len(levels), dtype=np.float32)
-        rows = np.flatnonzero((weight > 0) & (shares > 0))
-        bits[rows] = np.log2(shares[rows] / reference[levels[rows]]) * weight[rows]
-        return np.clip(bits, -MOST_RARITY_BITS, MOST_RARITY_BITS)
+        rows = np.flatnonzero((damping > 0)[compared.levels])
+        levels, shares = compared.levels[rows], compared.share_at(rows)
+        rarity = np.log2(np.maximum(shares, _NO_SHARE) / reference[levels]) * damping[levels]
+        rarity[shares <= 0] = 0
+        bits[rows] += np.clip(rarity, -MOST_RARITY_BITS, MOST_RARITY_BITS)
 
     @cached_property
     def rarities(self) -> tuple[Bits, Bits]:

@@ -58,7 +58,7 @@ def observed_of(model: Model, pairs: int, compared: Iterable[Compared]) -> Obser
     for known, each in zip(model.comparisons, compared, strict=True):
         words *= np.uint64(len(known.levels) + 1)
         words += each.levels
-        rarity += known.rarity_bits(each.levels, each.shares)
+        known.add_rarity(each, rarity)
     return Observed(words, rarity)
 
 

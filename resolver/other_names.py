@@ -5,10 +5,14 @@ name.
 """
 
 import numpy as np
+import pyarrow as pa
 
-from resolver.packed import Longs, group, pack
+from resolver.packed import Codes, Flags, Longs, group, is_among, pack, sorted_unique
 from resolver.standardise import placeholders
-from resolver.values import Column, recoded
+from resolver.tokens import Tokens
+from resolver.values import Column, as_array, parts_of
+
+_PARTED = "[ -]+"
 
 
 def middle_names(stated: Column, full: Column, given: Column, family: Column) -> Column:
@@ -17,10 +21,10 @@ def middle_names(stated: Column, full: Column, given: Column, family: Column) ->
     if not len(rows):
         return stated
     first, inverse = _distinct(full, given, family, rows)
-    found = [_further(full, given, family, row) for row in first.tolist()]
+    parts = parts_of(pa.concat_arrays([as_array(stated.values), _further(full, given, family, first)]))
     codes = stated.codes.copy()
     codes[rows] = len(stated.values) + inverse
-    return recoded(codes, [*stated.values, *found])
+    return Column(parts.lookup[codes], parts.values)
 
 
 def _distinct(full: Column, given: Column, family: Column, rows: Longs) -> tuple[Longs, Longs]:
@@ -32,13 +36,27 @@ def _distinct(full: Column, given: Column, family: Column, rows: Longs) -> tuple
     return first, inverse.astype(np.int64)
 
 
-def _further(full: Column, given: Column, family: Column, row: int) -> str | None:
-    return further_words(full.values[full.codes[row]], _said(given, row), _said(family, row))
+def _further(full: Column, given: Column, family: Column, rows: Longs) -> pa.StringArray:
+    """The words of the whole name of each row that its other names lack; null for none."""
+    titles = placeholders()["title"]
+    words = Tokens.of(as_array(full.values), _PARTED).rewritten(
+        lambda word: word if len(word) > 1 and word not in titles else None
+    )
+    words = words.of_texts(full.codes[rows])
+    said = np.zeros(len(words.codes), dtype=np.bool_)
+    for other in (given, family):
+        said |= _are_said_by(other, other.codes[rows], words)
+    return words.only(~said).joined()
 
 
-def _said(column: Column, row: int) -> str | None:
-    code = column.codes[row]
-    return column.values[code] if code >= 0 else None
+def _are_said_by(other: Column, codes: Codes, words: Tokens) -> Flags:
+    """Which words another name of the row has too."""
+    theirs = Tokens.of(as_array(other.values), _PARTED)
+    number = {word: place for place, word in enumerate(words.vocabulary)}
+    as_ours = np.array([number.get(word, len(number)) for word in theirs.vocabulary], dtype=np.int32)
+    pairs = sorted_unique(pack(theirs.owners, as_ours[theirs.codes]))
+    their = codes[words.owners]
+    return np.asarray((their >= 0) & is_among(pack(np.maximum(their, 0), words.codes), pairs))
 
 
 def further_words(full: str, given: str | None, family: str | None) -> str | None:

@@ -17,6 +17,10 @@ Flags = npt.NDArray[np.bool_]
 _WORD = 64
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+_MANY = 5000
+_SIEVE_BITS = 22
+_SIEVE_SHIFT = np.uint64(_WORD - _SIEVE_BITS)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Grouped(NamedTuple):
@@ -102,6 +106,15 @@ def dense(codes: npt.NDArray[np.integer]) -> Codes:
     known = codes >= 0
     renumbered[known] = group(codes[known].astype(np.uint64)).inverse
     return renumbered
+
+
+def may_be_among(words: Words, known: Words) -> npt.NDArray[np.bool_]:
+    """For each word whether it may be one of `known`: never a wrong no, and of many words few wrong yeses."""
+    if len(words) < _MANY:
+        return np.ones(len(words), dtype=np.bool_)
+    is_marked = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    is_marked[known * _SPREAD >> _SIEVE_SHIFT] = True
+    return np.asarray(is_marked[words * _SPREAD >> _SIEVE_SHIFT])
 
 
 def is_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:

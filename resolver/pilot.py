@@ -4,14 +4,14 @@ Invariant: of each record of the sample all pairs are there that the rules propo
 are a fair part of all that could be proposed. Few records are all in the sample.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from resolver.block import grouped, packed_unequal, ranges, with_followers
 from resolver.keys import NO_KEY, Keys
-from resolver.packed import Codes, Flags, Words, group_pairs, order, pack, unpack
+from resolver.packed import Codes, Flags, Longs, Words, group_pairs, order, pack, unpack
 from resolver.parallel import in_parallel
 from resolver.rules import Rule
 from resolver.settings import Settings
@@ -48,7 +48,9 @@ def pilot_of(keys: Keys, rules: Sequence[Rule], settings: Settings) -> Pilot:
     """Try the rules on a sample of `settings.pilot_records` records, or on all where they are few."""
     is_sampled = np.zeros(keys.records, dtype=np.bool_)
     is_sampled[sample(keys.records, settings.pilot_records, settings.seed)] = True
-    found = in_parallel(lambda rule: _tried(keys, rule, is_sampled[keys.members]), rules)
+    families = in_parallel(lambda family: _tried(keys, family, is_sampled[keys.members]), _families(rules))
+    by_rule = dict(proposed for family in families for proposed in family)
+    found = [by_rule[rule] for rule in rules]
     words = np.concatenate([np.empty(0, dtype=np.uint64), *(each.pairs for each in found)])
     left, right, proposals = group_pairs(*unpack(words))
     chosen, others = int(is_sampled.sum()), int((~is_sampled).sum())
@@ -69,13 +71,46 @@ def sample(records: int, size: int, seed: int) -> Codes:
     return np.random.default_rng(seed).choice(records, size, replace=False).astype(np.int32)
 
 
-def _tried(keys: Keys, rule: Rule, is_sampled: Flags) -> _Proposals:
-    """The pairs that a rule proposes of a record of the sample and another."""
+def _families(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """The rules that refine one another, each after those that it refines."""
+    families: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda each: len(each.keys)):
+        kin = next((family for family in families if _refines(rule, family[0])), None)
+        if kin is None:
+            families.append([rule])
+        else:
+            kin.append(rule)
+    return families
+
+
+def _refines(rule: Rule, other: Rule) -> bool:
+    return rule.keys[: len(other.keys)] == other.keys
+
+
+def _tried(keys: Keys, family: Iterable[Rule], is_sampled: Flags) -> list[tuple[Rule, _Proposals]]:
+    """What each rule of a family proposes; where a rule finds nobody to pair, those that refine it do not."""
+    among: dict[Rule, Longs] = {}
+    found = []
+    for rule in family:
+        wider = [members for other, members in among.items() if _refines(rule, other)]
+        members = _members(keys, rule, wider[-1] if wider else None, is_sampled)
+        among[rule] = members
+        found.append((rule, _proposals(keys, rule, members, is_sampled)))
+    return found
+
+
+def _members(keys: Keys, rule: Rule, among: Longs | None, is_sampled: Flags) -> Longs:
+    """The members, of some or of all, that may share a block with one of the sample."""
     if not keys.has(rule.keys):
-        return _Proposals(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32))
-    words = keys.rule(rule.keys)
-    members = np.flatnonzero(_may_be_shared(words, is_sampled)).astype(np.int32)
-    blocks = grouped(words[members], members)
+        return np.empty(0, dtype=np.int64)
+    words = keys.rule(rule.keys, among)
+    places = np.flatnonzero(_may_be_shared(words, is_sampled if among is None else is_sampled[among]))
+    return places if among is None else among[places]
+
+
+def _proposals(keys: Keys, rule: Rule, members: Longs, is_sampled: Flags) -> _Proposals:
+    """The pairs that a rule proposes of a record of the sample and another."""
+    blocks = grouped(keys.rule(rule.keys, members), members.astype(np.int32))
     fits = blocks.sizes <= rule.largest_block
     starts, sizes = blocks.starts[fits], blocks.sizes[fits]
     places, size = np.repeat(starts, sizes) + ranges(sizes), np.repeat(sizes, sizes)

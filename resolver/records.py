@@ -5,7 +5,7 @@ which records arrived; `positions` leads from that order back to the rows of the
 background is given, what is common and which fields there are is its word, not that of these records.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.former_addresses import FIELD as FORMER_ADDRESSES
-from resolver import standardise
+from resolver import bulk_forms, standardise  # noqa: F401 (importing bulk_forms declares them)
 from resolver.address_text import standardised_address
 from resolver.background import Background, FieldBackground
 from resolver.commonness import Common, expected_beside
@@ -22,6 +22,7 @@ from resolver.errors import RecordsError
 from resolver.former_homes import FormerHomes
 from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words
+from resolver.parallel import in_parallel
 from resolver.sounds import sound
 from resolver.values import Column, Parts, column, nothing, recoded
 
@@ -105,6 +106,10 @@ class Records:
             self._columns[field] = self._standardised(field)
         return self._columns[field]
 
+    def standardise(self, fields: Iterable[str]) -> None:
+        """Make the columns of these fields, several at a time."""
+        in_parallel(self.column, fields, len(self))
+
     @cached_property
     def former_homes(self) -> FormerHomes:
         """The former addresses of the records."""
@@ -149,8 +154,8 @@ class Records:
         """What these records make common: the background of all that was asked of them."""
         if self.background is not None:
             return self.background
-        fields = {name: self._common(name, held) for name, held in self._shared.items()}
-        for name, held in self._columns.items():
+        fields = {name: self._common(name, held) for name, held in sorted(self._shared.items())}
+        for name, held in sorted(self._columns.items()):
             if name not in fields and held.is_known.any():
                 fields[name] = FieldBackground(int(held.is_known.sum()))
         fields["source"] = self._counted_sources()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from resolver.compare.level import LevelCodes
 from resolver.model import Model
 from resolver.observe import Observed
-from resolver.packed import Codes, Longs, Words, is_among, is_first, pack, sorted_unique, unpack
+from resolver.packed import Codes, Longs, Words, is_among, is_first, may_be_among, pack, sorted_unique, unpack
 from resolver.relation_worth import MOST_BITS, learned_worth
 from resolver.score import Odds, Scored, bits_of, odds_of, weighed
 from resolver.settings import Settings
@@ -86,6 +86,8 @@ class Relations:
         """1 for pairs of which other members of the two groups match, 0 for all else."""
         levels = np.zeros(len(left), dtype=np.uint8)
         rows = np.flatnonzero(are_in_two_groups(self.groups, left, right))
+        between = _both_ways(self.groups[left[rows]], self.groups[right[rows]])
+        rows = rows[may_be_among(between, self._of_groups.words)]
         one, other = left[rows], right[rows]
         theirs, mine = self.groups[other], self.groups[one]
         matching = self._of_groups.occurrences(_both_ways(mine, theirs)) + is_among(

@@ -4,6 +4,7 @@ Invariant: weight = prior + the evidence of each comparison - the chance of anot
 the chance of a namesake, all in bits; the parts that `explain` shows add up to it.
 """
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,9 @@ from resolver.kin import as_kin, kin_rules
 from resolver.model import Bits, Model
 from resolver.observe import Observed, levels_of
 from resolver.packed import group
+from resolver.parallel import in_parallel
+
+_PART = 250_000
 
 
 class Scored(NamedTuple):
@@ -36,11 +40,31 @@ class Odds(NamedTuple):
 
 def score(model: Model, observed: Observed) -> Scored:
     """The odds of each observed pair."""
-    return weighed(odds_of(model, observed))
+    return Scored(*_in_parts(lambda part: weighed(_odds_of(model, part)), observed, len(Scored._fields)))
 
 
 def odds_of(model: Model, observed: Observed) -> Odds:
     """The odds of each class for each observed pair."""
+    return Odds(*_in_parts(lambda part: _odds_of(model, part), observed, len(Odds._fields)))
+
+
+def _in_parts(work: Callable[[Observed], Iterable[Bits]], observed: Observed, columns: int) -> list[Bits]:
+    """The columns that `work` makes of what was observed, a part at a time, several parts side by side."""
+    count = len(observed.words)
+    made = [np.empty(count, dtype=np.float32) for _ in range(columns)]
+
+    def work_from(start: int) -> None:
+        part = slice(start, start + _PART)
+        for whole, each in zip(
+            made, work(Observed(observed.words[part], observed.rarity[part])), strict=True
+        ):
+            whole[part] = each
+
+    in_parallel(work_from, range(0, count, _PART), count)
+    return made
+
+
+def _odds_of(model: Model, observed: Observed) -> Odds:
     distinct, inverse = group(observed.words)
     levels = levels_of([len(each.levels) for each in model.comparisons], distinct)
     odds = [np.full(len(distinct), each, dtype=np.float32) for each in model.prior()]

@@ -99,7 +99,7 @@ class Settings(_Declared):
     largest_block: int = Field(default=40, ge=2)
     split_by: tuple[str, ...] = ()
     pairs_a_match: int = Field(default=2000, ge=1)
-    pilot_records: int = Field(default=30_000, ge=100)
+    pilot_records: int = Field(default=15_000, ge=100)
     hub_people: int = Field(default=6, ge=2)
     verified_identifiers: tuple[str, ...] = ("nhs_number",)
     one_record_a_person: tuple[str, ...] = ()

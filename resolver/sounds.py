@@ -6,12 +6,16 @@ narrower: names that share it are one name as different ears and alphabets write
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import pyarrow as pa
+
+from resolver.bulk import bulk_form, listed
 from resolver.nicknames import usual_spellings
 
 _RULES = tuple(
-    (re.compile(pattern), replacement)
+    (re.compile(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (
         (r"^(kn|gn|pn)", "n"),
         (r"^wr", "r"),
@@ -33,9 +37,12 @@ _RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-_VOWELS = re.compile(r"[aeiou]+")
+_FIRST_VOWEL, _FURTHER_VOWELS = (
+    re.compile(r"^[aeiou]", re.MULTILINE),
+    re.compile(r"(?<!^)[aeiou]", re.MULTILINE),
+)
 _SKELETON_RULES = tuple(
-    (re.compile(pattern), replacement)
+    (re.compile(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (
         (r"shch|szcz|sch|sh|sz", "S"),
         (r"tsch|tch|cz|ch", "C"),
@@ -62,21 +69,48 @@ def sound(name: str) -> str:
     Words are run together, so a space or hyphen makes no difference. A name of which spellings are listed
     sounds as the first of them does.
     """
-    letters = "".join(letter for letter in usual_spellings().get(name, name) if letter.isalpha())
-    for pattern, replacement in _RULES:
-        letters = pattern.sub(replacement, letters)
-    if not letters:
-        return ""
-    first = "a" if letters[0] in "aeiou" else letters[0]
-    return first + _VOWELS.sub("", letters[1:])
+    return sounds_of([name])[0]
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def skeleton(name: str) -> str:
     """The consonants of a standardised name, the kind of its first vowel, and whether it ends in one."""
-    letters = "".join(letter for letter in name if letter.isalpha())
-    for pattern, replacement in _SKELETON_RULES:
-        letters = pattern.sub(replacement, letters)
+    return skeletons_of([name])[0]
+
+
+def sounds_of(names: Sequence[str]) -> list[str]:
+    """The sound of each name: every rule is applied to all of them at once, a name a line."""
+    if not names:
+        return []
+    usual = usual_spellings()
+    lines = _ruled(_lines(usual.get(name, name) for name in names), _RULES)
+    return _FURTHER_VOWELS.sub("", _FIRST_VOWEL.sub("a", lines)).split("\n")
+
+
+def skeletons_of(names: Sequence[str]) -> list[str]:
+    """The skeleton of each name, in the same way."""
+    if not names:
+        return []
+    return [_skeleton(letters) for letters in _ruled(_lines(names), _SKELETON_RULES).split("\n")]
+
+
+@bulk_form(sound)
+def _sounds_in_bulk(names: pa.StringArray) -> pa.StringArray:
+    return pa.array(sounds_of(listed(names)), pa.string())
+
+
+def _lines(names: Iterable[str]) -> str:
+    """The letters of each name on a line of its own."""
+    return "\n".join("".join(filter(str.isalpha, name)) for name in names)
+
+
+def _ruled(lines: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, replacement in rules:
+        lines = pattern.sub(replacement, lines)
+    return lines
+
+
+def _skeleton(letters: str) -> str:
     first = _VOICED.search(letters)
     if first is None:
         return letters

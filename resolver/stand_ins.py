@@ -5,13 +5,14 @@ of one person, by a number or by date of birth and postcode or telephone, bear o
 that; or the word stands alone where names come in two parts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from resolver.compare.names import Likeness, NameBook
-from resolver.packed import Codes, Longs, dense, is_first, pack, sorted_unique, unpack
+from resolver.packed import Codes, Longs, is_first, order, pack, sorted_unique, unpack
+from resolver.parallel import in_parallel
 from resolver.records import Records
 from resolver.values import NOTHING, Column, same_dictionary
 
@@ -79,12 +80,12 @@ def _bears_other_names(pairs: tuple[Longs, Longs], names: Column, elsewhere: lis
 
 def _of_one_person(records: Records) -> tuple[Longs, Longs]:
     """Pairs of records that are surely of one person, each pair both ways."""
-    pairs = [_neighbours(_key(records, fields)) for fields in _SURE]
+    pairs = in_parallel(lambda fields: _neighbours(_key(records, fields)), _SURE)
     one, other = (np.concatenate(sides) for sides in zip(*pairs, strict=True))
     return np.concatenate([one, other]), np.concatenate([other, one])
 
 
-def _are_unlike(values: tuple[str, ...], mine: Codes, theirs: Codes) -> Flags:
+def _are_unlike(values: Sequence[str], mine: Codes, theirs: Codes) -> Flags:
     """Whether the names `mine` are nothing like the names `theirs` beside them."""
     involved = sorted_unique(np.concatenate([mine, theirs]).astype(np.uint64)).astype(np.int32)
     book = NameBook([values[code] for code in involved.tolist()])
@@ -106,12 +107,13 @@ def _stands_alone(records: Records, names: Column, partner: Column) -> Flags:
 
 def _of_different_people(records: Records, names: Codes, rows: Flags) -> Codes:
     """The name of each record of `rows` that no other of that name shares a date of birth or a place with."""
-    said = np.full(len(names), NOTHING, dtype=np.int64)
+    places = np.flatnonzero(rows)
+    said = np.full(len(places), NOTHING, dtype=np.int32)
     for field in ("address_text", "postcode", "birth_date"):
-        codes = records.column(field).codes
+        codes = records.column(field).codes[places]
         said = np.where(codes >= 0, codes, said)
-    known = rows & (said >= 0)
-    return unpack(sorted_unique(pack(names[known], said[known])))[0]
+    known = said >= 0
+    return unpack(sorted_unique(pack(names[places[known]], said[known])))[0]
 
 
 def _is_mostly(cases: Counts, told: Counts) -> Flags:
@@ -123,19 +125,19 @@ def _is_mostly(cases: Counts, told: Counts) -> Flags:
     return np.asarray((cases >= _FEWEST) & (lower >= _MOSTLY))
 
 
-def _key(records: Records, fields: tuple[str, ...]) -> Codes:
-    """One code for several fields together, -1 where a record lacks any."""
+def _key(records: Records, fields: tuple[str, ...]) -> Longs:
+    """One number for several fields together, -1 where a record lacks any."""
     key = records.column(fields[0]).codes.astype(np.int64)
     for field in fields[1:]:
         codes = records.column(field).codes
         joined = key * (int(codes.max(initial=0)) + 1) + codes
         key = np.where((key >= 0) & (codes >= 0), joined, NOTHING)
-    return dense(key)
+    return key
 
 
-def _neighbours(key: Codes) -> tuple[Longs, Longs]:
+def _neighbours(key: Longs) -> tuple[Longs, Longs]:
     """Pairs of records that follow each other among those of one key."""
     known = np.flatnonzero(key >= 0)
-    order = known[np.argsort(key[known], kind="stable")]
-    follows = np.flatnonzero(~is_first(key[order]))
-    return order[follows - 1], order[follows]
+    ranked = known[order(key[known])]
+    follows = np.flatnonzero(~is_first(key[ranked]))
+    return ranked[follows - 1], ranked[follows]

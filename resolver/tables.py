@@ -32,6 +32,7 @@ from resolver.score import bits_of, probability
 from resolver.settings import Settings
 
 MATCH, UNSURE, NO_MATCH = "match", "unsure", "no_match"
+_JUDGEMENTS = (MATCH, UNSURE, NO_MATCH)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def pairs_table(
             "right": pa.array(held.positions[right].astype(np.int32)),
             "weight": pa.array(weights.astype(np.float64)),
             "probability": pa.array(probability(weights).astype(np.float64)),
-            "judgement": pa.array(judged.tolist(), pa.string()),
+            "judgement": pa.array(_JUDGEMENTS).take(pa.array(judged, pa.int64())),
             CAVEAT: _texts(caveats),
             **_level_columns([each.name for each in model.comparisons], levels),
         }
@@ -98,12 +99,14 @@ def held_table(held: Records, weighed: WeighedPairs, standing: Standing) -> pa.T
 
 def _judgements(
     words: Words, is_match: npt.NDArray[np.bool_], constraints: Constraints, caveats: CaveatCodes
-) -> npt.NDArray[np.object_]:
-    judged = np.where(is_match, MATCH, UNSURE).astype(np.object_)
-    judged[np.isin(caveats, (BRIDGE, WEAK, REISSUED))] = UNSURE
-    judged[np.isin(caveats, (NUMBERS_DIFFER, ONE_A_PERSON))] = NO_MATCH
-    judged[is_among(words, constraints.must_link)] = MATCH
-    judged[is_among(words, constraints.cannot_link)] = NO_MATCH
+) -> npt.NDArray[np.int64]:
+    """The place among `_JUDGEMENTS` of the judgement of each pair."""
+    match, unsure, no_match = range(len(_JUDGEMENTS))
+    judged = np.where(is_match, match, unsure)
+    judged[np.isin(caveats, (BRIDGE, WEAK, REISSUED))] = unsure
+    judged[np.isin(caveats, (NUMBERS_DIFFER, ONE_A_PERSON))] = no_match
+    judged[is_among(words, constraints.must_link)] = match
+    judged[is_among(words, constraints.cannot_link)] = no_match
     return judged
 
 

@@ -4,16 +4,17 @@ Invariant: a code is -1 where there is nothing to compare, otherwise the positio
 `values`; each distinct value occurs once, so work on values is done once however many records share it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from resolver.bulk import made_of
 from resolver.packed import Codes
 
 NOTHING = -1
@@ -24,12 +25,47 @@ _TEXT = pa.string()
 Texts = npt.NDArray[np.object_]
 
 
+class Values(Sequence[str]):
+    """Distinct texts as Arrow holds them; they are made Python's own when one of them is first looked at."""
+
+    def __init__(self, array: pa.StringArray) -> None:
+        self.array = array
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(cast("list[str]", self.array.to_pylist()))
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        return self._texts[place]
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._texts == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._texts)
+
+
+def as_array(texts: Sequence[str | None]) -> pa.StringArray:
+    """Texts as an Arrow array."""
+    return texts.array if isinstance(texts, Values) else pa.array(texts, _TEXT)
+
+
 @dataclass(frozen=True)
 class Column:
     """A dictionary-encoded field: `codes` has one entry a record, `values` one a distinct value."""
 
     codes: Codes
-    values: tuple[str, ...]
+    values: Sequence[str]
     _made: dict[Callable[[str], str | None], "Parts"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -64,9 +100,13 @@ class Column:
     def parts(self, function: Callable[[str], str | None]) -> "Parts":
         """What a function makes of each value, worked out once however often it is asked for."""
         if function not in self._made:
-            made = partial(_made_of, function) if len(self.values) < _FEW else function
-            self._made[function] = parts_of(list(map(made, self.values)))
+            self._made[function] = self._parts(function)
         return self._made[function]
+
+    def _parts(self, function: Callable[[str], str | None]) -> "Parts":
+        if len(self.values) < _FEW:
+            return _parts_of_few(list(map(partial(_made_of, function), self.values)))
+        return parts_of(made_of(function, as_array(self.values)))
 
 
 @lru_cache(_REMEMBERED)
@@ -79,21 +119,23 @@ class Parts(NamedTuple):
     """What the values of a field become: for each value, and for no value, its code into the new values."""
 
     lookup: Codes
-    values: tuple[str, ...]
+    values: Sequence[str]
 
 
-def parts_of(texts: Sequence[str | None]) -> Parts:
+def parts_of(texts: Sequence[str | None] | pa.StringArray) -> Parts:
     """Texts as codes, equal texts under one code, values in alphabetical order; the empty text is nothing."""
-    if len(texts) < _FEW:
+    if len(texts) < _FEW and not isinstance(texts, pa.Array):
         return _parts_of_few(texts)
-    encoded = pa.array(texts, pa.string()).dictionary_encode()
+    encoded = (texts if isinstance(texts, pa.Array) else as_array(texts)).dictionary_encode()
     ascending = pc.array_sort_indices(encoded.dictionary)
-    values = _strings(encoded.dictionary.take(ascending))
-    is_empty = values[:1] == ("",)
+    values = encoded.dictionary.take(ascending)
+    is_empty = len(values) > 0 and values[0].as_py() == ""
     codes = np.full(len(values) + 1, NOTHING, dtype=np.int32)
     codes[ascending.to_numpy()] = np.arange(len(values), dtype=np.int32) - is_empty
     lookup = codes[encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)]
-    return Parts(np.append(lookup, np.int32(NOTHING)), values[is_empty:])
+    return Parts(
+        np.append(lookup, np.int32(NOTHING)), Values(cast("pa.StringArray", values.slice(int(is_empty))))
+    )
 
 
 def _parts_of_few(texts: Sequence[str | None]) -> Parts:
@@ -131,7 +173,7 @@ def column(records: pa.Table, name: str) -> Column:
     array = records[name].cast(pa.string()).combine_chunks()
     encoded = pa.chunked_array([array]).combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(NOTHING).to_numpy(zero_copy_only=False).astype(np.int32)
-    return Column(codes, _strings(encoded.dictionary))
+    return Column(codes, Values(cast("pa.StringArray", encoded.dictionary)))
 
 
 def _column_of_few(texts: "pa.ChunkedArray[Any]") -> Column:
@@ -139,10 +181,6 @@ def _column_of_few(texts: "pa.ChunkedArray[Any]") -> Column:
     code: dict[str, int] = {}
     codes = [NOTHING if each is None else code.setdefault(each, len(code)) for each in given.to_pylist()]
     return Column(np.array(codes, dtype=np.int32), tuple(code))
-
-
-def _strings(array: "pa.Array[Any]") -> tuple[str, ...]:
-    return tuple(cast("list[str]", array.to_pylist()))
 
 
 def same_dictionary(*columns: Column) -> tuple[tuple[Column, ...], tuple[str, ...]]:

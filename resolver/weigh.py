@@ -154,7 +154,8 @@ def _reference(rarity: Rarity, compared: Compared, code: int, expected: tuple[fl
     """
     if rarity is Rarity.RATIO:
         return 1.0
-    shares = compared.shares[(compared.levels == code) & (compared.shares > 0)].astype(np.float64)
+    shares = compared.share_at(np.flatnonzero(compared.levels == code)).astype(np.float64)
+    shares = shares[shares > 0]
     pairs, share = expected if expected[1] > 0 else (0.0, 1.0)
     total = len(shares) + pairs
     return float(total / ((1.0 / shares).sum() + pairs / share)) if total else 0.0
@@ -193,6 +194,8 @@ def _round(prior: Shares, shares: Shares, patterns: Patterns, background: Patter
 
 def _settled(likely: Floats, patterns: Patterns) -> Floats:
     """How many settled pairs of each pattern are of each class: matches of the first, others of the rest."""
+    if not (patterns.matches.any() or patterns.others.any()):
+        return np.zeros_like(likely)
     unlike = likely.copy()
     unlike[_PERSON] = 0.0
     settled = unlike / np.maximum(unlike.sum(axis=0), _FLOOR) * patterns.others
@@ -202,10 +205,13 @@ def _settled(likely: Floats, patterns: Patterns) -> Floats:
 
 def likely_classes(shares: Shares, patterns: Patterns) -> Floats:
     """Probability of each pattern to be of each class, shape (4, patterns)."""
-    logs: Floats = (patterns.one_hot @ np.log(shares.levels.T)).T + np.log(shares.classes)[:, None]
+    logs = np.ascontiguousarray((patterns.one_hot @ np.log(shares.levels.T)).T)
+    logs += np.log(shares.classes)[:, None]
     logs[_NAMESAKE:] += patterns.rarity
-    likely = np.exp(logs - logs.max(axis=0))
-    return np.asarray(likely / likely.sum(axis=0))
+    logs -= logs.max(axis=0)
+    likely: Floats = np.exp(logs, out=logs)
+    likely /= likely.sum(axis=0)
+    return likely
 
 
 def _with_shares(model: Model, shares: Shares) -> Model:

@@ -17,6 +17,7 @@ from resolver.compare.homes import homes_of, numbers_of, postal_district, words_
 from resolver.compare.homes_ever import HomesEver
 from resolver.compare.letters import Letters
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
+from resolver.compare.level import Shares as LevelShares
 from resolver.compare.of_two import Agreement, OfTwo, Shares, in_order, is_slip, single
 from resolver.compare.slips import Slips
 from resolver.packed import Codes, Flags
@@ -28,7 +29,6 @@ _HOME, _FORMER, _STREET, _POSTCODE, _PARTLY = range(1, 6)
 _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(6, 11)
 _ALIKE = 85.0
 _IN_PART = 65.0
-_ROUNDING = 0.1
 _CODE_ALONE = (0, _DIFFERENT, _DISTRICT, _NEAR_POSTCODE)
 """The level by how alike two postcodes are that are not the same, where nothing else is."""
 
@@ -99,16 +99,16 @@ class Address:
         levels[(uprn < 0) & (levels == 0)] = _DIFFERENT
         rows = np.flatnonzero((levels != _HOME) & self._former.has_any(left, right))
         levels[rows[self._former.meet(left[rows], right[rows])]] = _FORMER
-        return Compared(levels, self._shares(levels, left, right))
+        return Compared(levels, lambda places: self._shares(levels[places], left[places], right[places]))
 
-    def _shares(self, levels: LevelCodes, left: Codes, right: Codes) -> npt.NDArray[np.float32]:
+    def _shares(self, levels: LevelCodes, left: Codes, right: Codes) -> LevelShares:
         one, other = self._home.codes[left], self._home.codes[right]
         home = np.maximum(self._home_shares[one], self._home_shares[other])
         code = self._postcode_shares[self._postcode.codes[left]]
         return np.where(levels == _POSTCODE, code, home)
 
     def _may_be_alike(self, left: Codes, right: Codes) -> Flags:
-        return np.asarray(self._letters.highest_ratio(left, right) * 100 >= _IN_PART - _ROUNDING)
+        return self._letters.may_have_ratio(left, right, _IN_PART / 100)
 
     def _may_be_near(self, left: Codes, right: Codes) -> Flags:
         is_near = self._districts[left] == self._districts[right]

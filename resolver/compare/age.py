@@ -54,7 +54,7 @@ class Age:
         for dated, other in ((left, right), (right, left)):
             rows = np.flatnonzero((self._born[dated] > 0) & (self._born[other] == 0))
             levels[rows] = self._levels(dated[rows], other[rows])
-        return Compared(levels, np.ones(len(left), dtype=np.float32))
+        return Compared(levels)
 
     def _levels(self, dated: Codes, other: Codes) -> LevelCodes:
         """Levels of pairs of which the first alone has a date of birth."""

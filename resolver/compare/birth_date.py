@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resolver.background import Background
-from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order
 from resolver.packed import Codes
 from resolver.records import Records
@@ -56,7 +56,7 @@ class BirthDate:
         levels = np.zeros(len(left), dtype=np.uint8)
         rows = np.flatnonzero((mine >= 0) & (theirs >= 0))
         levels[rows] = self._levels(mine[rows], theirs[rows])
-        return Compared(levels, self._shares[mine])
+        return Compared(levels, shares_of(self._shares, mine))
 
     def _levels(self, mine: Codes, theirs: Codes) -> npt.NDArray[np.uint8]:
         apart = np.abs(self._year[mine] - self._year[theirs])

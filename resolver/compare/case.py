@@ -34,7 +34,7 @@ class SharedCase:
         mine, theirs = self._cases[left], self._cases[right]
         is_known = (mine >= 0) & (theirs >= 0) & (self._source[left] == self._source[right])
         levels = np.where(is_known, np.where(mine == theirs, _SAME, _DIFFERENT), 0).astype(np.uint8)
-        return Compared(levels, np.ones(len(left), dtype=np.float32))
+        return Compared(levels)
 
 
 def cases_of_two(_background: Background, field: str) -> OfTwo:

@@ -28,7 +28,7 @@ class CodeValue:
         mine, theirs = self._column.codes[left], self._column.codes[right]
         is_known = (mine >= 0) & (theirs >= 0)
         levels = np.where(is_known, np.where(mine == theirs, 1, 2), 0).astype(np.uint8)
-        return Compared(levels, np.ones(len(left), dtype=np.float32))
+        return Compared(levels)
 
 
 def codes_of_two(_background: Background, field: str) -> OfTwo:

@@ -4,14 +4,14 @@ Invariant: a comparison whose fields the records lack is left out, and nothing e
 """
 
 from collections.abc import Callable
-from functools import cache
+from typing import NamedTuple
 
 from resolver.compare.address import Address
 from resolver.compare.age import Age
 from resolver.compare.birth_date import BirthDate
 from resolver.compare.case import SharedCase
 from resolver.compare.code import CodeValue
-from resolver.compare.elapsed import Aged, recorded_days
+from resolver.compare.elapsed import Aged, Days, recorded_days
 from resolver.compare.family_name import FamilyName
 from resolver.compare.free_text import FreeText
 from resolver.compare.given_name import GivenName
@@ -22,6 +22,7 @@ from resolver.compare.names import Names
 from resolver.compare.shared_contact import SharedContact
 from resolver.compare.source import Source
 from resolver.compare.whole_name import WholeName
+from resolver.parallel import in_parallel
 from resolver.records import Records
 from resolver.settings import ComparisonKind, DeclaredComparison, Settings
 
@@ -55,14 +56,14 @@ _CHANGING = {
 
 def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, ...]:
     """The declared comparisons that these records have fields for, ready to compare them."""
-    names = cache(lambda: Names.of(records))
-    days = cache(lambda: recorded_days(records))
-    made = []
-    for declared in those_with_fields(records, settings):
-        comparison = _made(declared, records, names)
+    common = _Common(Names.of(records), recorded_days(records))
+
+    def made(declared: DeclaredComparison) -> Comparison:
+        comparison = _made(declared, records, common.names)
         changing = _CHANGING.get(declared.kind, ())
-        made.append(Aged(comparison, changing, days()) if changing else comparison)
-    return tuple(made)
+        return Aged(comparison, changing, common.days) if changing else comparison
+
+    return tuple(in_parallel(made, those_with_fields(records, settings), len(records)))
 
 
 def those_with_fields(records: Records, settings: Settings) -> list[DeclaredComparison]:
@@ -78,11 +79,18 @@ def _has_to_say(declared: DeclaredComparison, records: Records) -> bool:
     return any(records.has(field) for field in declared.fields)
 
 
-def _made(declared: DeclaredComparison, records: Records, names: Callable[[], Names]) -> Comparison:
+class _Common(NamedTuple):
+    """What several comparisons use."""
+
+    names: Names
+    days: Days
+
+
+def _made(declared: DeclaredComparison, records: Records, names: Names) -> Comparison:
     if declared.field is not None:
         return _OF_ONE_FIELD[declared.kind](records, declared.field)
     if declared.kind is ComparisonKind.WHOLE_NAME:
-        return WholeName(names(), records)
+        return WholeName(names, records)
     if declared.kind in _OF_NAMES:
-        return _OF_NAMES[declared.kind](names())
+        return _OF_NAMES[declared.kind](names)
     return _OF_RECORDS[declared.kind](records)

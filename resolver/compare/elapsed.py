@@ -56,14 +56,17 @@ class Aged:
         if not self._is_told:
             return compared
         spans = self._spans(left, right)
-        return Compared(self._codes[spans, compared.levels], compared.shares)
+        return Compared(self._codes[spans, compared.levels], compared.share_at)
 
     def _spans(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """0 for records made together, then the number of the span."""
         mine, theirs = self._days[left], self._days[right]
         apart = np.abs(mine.astype(np.int64) - theirs)
-        spans = np.searchsorted(_BOUNDS, apart, side="right")
-        return np.where((mine == _UNKNOWN) | (theirs == _UNKNOWN), 0, spans).astype(np.uint8)
+        spans = np.zeros(len(left), dtype=np.uint8)
+        for bound in _BOUNDS:
+            spans += apart >= bound
+        spans[(mine == _UNKNOWN) | (theirs == _UNKNOWN)] = 0
+        return spans
 
 
 def recorded_days(records: Records) -> Days:

@@ -7,8 +7,8 @@ places with the given names are nothing here, because the given-name comparison 
 import numpy as np
 
 from resolver.background import Background
-from resolver.compare.given_name import any_alike, are_swapped, swapped_rows
-from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.given_name import any_alike, are_swapped
+from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Names
 from resolver.compare.of_two import Agreement, OfTwo, Shares
@@ -48,12 +48,11 @@ class FamilyName:
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         levels = _FROM_LIKENESS[self._names.likeness("family_name", "family_name", left, right)]
-        for way in _OTHER_WAYS:
-            rows = np.flatnonzero(levels > _TYPO)
-            levels[self._names.alike_rows(rows, way, (left, right))] = _FORMER
-        levels[swapped_rows(self._names, np.flatnonzero(levels >= _NEAR), left, right)] = 0
+        sides = left, right
+        levels[self._names.rows_alike_in_any(np.flatnonzero(levels > _TYPO), _OTHER_WAYS, sides)] = _FORMER
+        levels[self._names.swapped_rows(np.flatnonzero(levels >= _NEAR), sides)] = 0
         codes = self._names.column("family_name").codes
-        return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
+        return Compared(levels, shares_of(self._shares, codes[left], codes[right]))
 
 
 def family_names_of_two(background: Background) -> OfTwo:

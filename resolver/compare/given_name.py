@@ -7,11 +7,11 @@ family-name column on the other side, and the other way about, is a swap and not
 import numpy as np
 
 from resolver.background import Background
-from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Likeness, Names
 from resolver.compare.of_two import Agreement, OfTwo, Shares
-from resolver.packed import Codes, Longs
+from resolver.packed import Codes
 from resolver.said import Said
 
 _EXACT, _KNOWN_AS, _TYPO, _PART, _INITIAL, _NEAR, _SWAPPED, _DIFFERENT = range(1, 9)
@@ -55,19 +55,11 @@ class GivenName:
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         levels = _FROM_LIKENESS[self._names.likeness("given_name", "given_name", left, right)]
-        for way in _OTHER_WAYS:
-            rows = np.flatnonzero(levels > _TYPO)
-            levels[self._names.alike_rows(rows, way, (left, right))] = _KNOWN_AS
-        levels[swapped_rows(self._names, np.flatnonzero(levels >= _NEAR), left, right)] = _SWAPPED
+        sides = left, right
+        levels[self._names.rows_alike_in_any(np.flatnonzero(levels > _TYPO), _OTHER_WAYS, sides)] = _KNOWN_AS
+        levels[self._names.swapped_rows(np.flatnonzero(levels >= _NEAR), sides)] = _SWAPPED
         codes = self._names.column("given_name").codes
-        return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
-
-
-def swapped_rows(names: Names, rows: Longs, left: Codes, right: Codes) -> Longs:
-    """Those of `rows` on which each given name is the other's family name, but for a slip or another part."""
-    sides = left, right
-    rows = names.alike_rows(rows, ("given_name", "family_name"), sides, Likeness.PART)
-    return names.alike_rows(rows, ("family_name", "given_name"), sides, Likeness.PART)
+        return Compared(levels, shares_of(self._shares, codes[left], codes[right]))
 
 
 def given_names_of_two(background: Background) -> OfTwo:

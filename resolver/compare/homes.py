@@ -5,12 +5,17 @@ records that give that home.
 """
 
 import re
+from typing import cast
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from resolver.bulk import bulk_form, made_of, taken
 from resolver.packed import group, pack, unpack
 from resolver.records import Records
-from resolver.values import NOTHING, Column, as_texts, recoded
+from resolver.tokens import word_by_word
+from resolver.values import NOTHING, Column, as_array, parts_of
 
 _NUMBER = re.compile(r"\d\S*")
 _SHORTEST_UK_POSTCODE = 5
@@ -41,6 +46,15 @@ def place_of(text: str) -> str:
     return numbers_of(text) or text
 
 
+bulk_form(numbers_of)(word_by_word(numbers_of))
+bulk_form(words_of)(word_by_word(words_of))
+
+
+@bulk_form(place_of)
+def _places_of(texts: pa.StringArray) -> pa.StringArray:
+    return pc.coalesce(made_of(numbers_of, texts), texts)
+
+
 def homes_of(records: Records) -> Column:
     """One value a home, as finely as each record knows it."""
     uprn, postcode, text = (records.column(field) for field in ("uprn", "postcode", "address_text"))
@@ -52,6 +66,9 @@ def homes_of(records: Records) -> Column:
     words = np.where(is_in_postcode, pack(postcode.codes + 1, place.codes + 1), (whole + 1).astype(np.uint64))
     distinct, inverse = group(words)
     one, other = unpack(distinct)
-    within = postcode.texts[one[one > 0] - 1] + " " + place.texts[other[one > 0] - 1]
-    alone = as_texts(["", *text.values, *uprn.values])[other[one == 0]]
-    return recoded(inverse, [*alone.tolist(), *within.tolist()])
+    code, number = as_array(postcode.values), as_array(place.values)
+    ends = [taken(code, one[one > 0] - 1), taken(number, other[one > 0] - 1)]
+    within = pc.binary_join_element_wise(*ends, cast("pa.StringArray", pa.scalar(" ")))
+    alone = pa.concat_arrays([pa.array([""]), as_array(text.values), as_array(uprn.values)])
+    parts = parts_of(pa.concat_arrays([taken(alone, other[one == 0]), within]))
+    return Column(parts.lookup[inverse], parts.values)

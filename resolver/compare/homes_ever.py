@@ -13,13 +13,16 @@ from resolver.packed import Codes, Words
 from resolver.records import Records
 from resolver.values import Column
 
-_NONE = np.uint64(0)
+_NONE, _ONE, _PLACE = np.uint64(0), np.uint64(1), np.uint64(63)
 
 Flags = npt.NDArray[np.bool_]
 
 
 class HomesEver:
-    """The homes of each record as a padded table of hashes, the present one in the first columns."""
+    """The homes of each record as a padded table of hashes, the present one in the first columns.
+
+    One word of bits a record, one bit a home, says of most pairs at once that they share none.
+    """
 
     def __init__(self, records: Records) -> None:
         former = records.former_homes
@@ -36,6 +39,8 @@ class HomesEver:
         for number, (present, past) in enumerate(zip(now, then, strict=True)):
             self._table[:, number] = present
             self._table[former.records, len(now) * (order + 1) + number] = past
+        bits = np.where(self._table != _NONE, _ONE << (self._table & _PLACE), _NONE)
+        self._any = np.asarray(np.bitwise_or.reduce(bits, axis=1))
 
     def has_any(self, left: Codes, right: Codes) -> Flags:
         """Whether either record of each pair has a former home."""
@@ -46,9 +51,10 @@ class HomesEver:
         found = np.zeros(len(left), dtype=np.bool_)
         if not len(left):
             return found
-        theirs = self._table[right]
-        for mine in self._table[left].T:
-            found |= (mine != _NONE) & (theirs == mine[:, None]).any(axis=1)
+        rows = np.flatnonzero(self._any[left] & self._any[right])
+        theirs = self._table[right[rows]]
+        for mine in self._table[left[rows]].T:
+            found[rows] |= (mine != _NONE) & (theirs == mine[:, None]).any(axis=1)
         return found
 
 

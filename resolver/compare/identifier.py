@@ -8,7 +8,7 @@ import numpy as np
 
 from resolver.background import Background
 from resolver.compare.distinct import Sieve, judge_distinct
-from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, is_slip
 from resolver.compare.slips import Slips
 from resolver.packed import Codes
@@ -38,7 +38,8 @@ class PersonalIdentifier:
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
-        return Compared(judge_distinct(mine, theirs, self._judge, _EXACT, self._sieve), self._shares[mine])
+        levels = judge_distinct(mine, theirs, self._judge, _EXACT, self._sieve)
+        return Compared(levels, shares_of(self._shares, mine))
 
     def _judge(self, left: Codes, right: Codes) -> np.ndarray:
         return np.where(self._slips.between(left, right), _SLIP, _DIFFERENT).astype(np.uint8)

@@ -4,6 +4,7 @@ Invariant: level 0 means that one of the two records says nothing, which is no e
 levels 1, 2, … are the positions of a comparison's `Level`s, strongest agreement first.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -11,10 +12,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from resolver.packed import Codes
+from resolver.packed import Codes, Longs
 
 LevelCodes = npt.NDArray[np.uint8]
 Shares = npt.NDArray[np.float32]
+ShareAt = Callable[[Longs], Shares]
 
 
 class Rarity(Enum):
@@ -53,12 +55,30 @@ class Level:
     most: float = 1.0
 
 
+def no_shares(places: Longs) -> Shares:
+    """The shares where how common a value is plays no part."""
+    return np.ones(len(places), dtype=np.float32)
+
+
+def shares_of(shares: Shares, *values: Codes) -> ShareAt:
+    """The share of the most common of the values that each pair has on its sides."""
+    return lambda places: np.maximum.reduce([shares[codes[places]] for codes in values])
+
+
 @dataclass(frozen=True)
 class Compared:
-    """One entry a pair: the level, and the share of records that have the value agreed on."""
+    """One entry a pair: the level; and of pairs asked for, the share of records with the value agreed on.
+
+    Most pairs do not agree, and of these nobody asks how common a value is.
+    """
 
     levels: LevelCodes
-    shares: Shares
+    share_at: ShareAt = no_shares
+
+    @property
+    def shares(self) -> Shares:
+        """The shares of all pairs."""
+        return self.share_at(np.arange(len(self.levels), dtype=np.int64))
 
 
 class Comparison(Protocol):

@@ -6,7 +6,7 @@ Invariant: an initial agrees with every name that begins with it.
 import numpy as np
 
 from resolver.background import Background
-from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Names
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares
@@ -39,7 +39,7 @@ class MiddleName:
         """Levels of pairs of records."""
         levels = _FROM_LIKENESS[self._names.likeness("middle_name", "middle_name", left, right)]
         codes = self._names.column("middle_name").codes
-        return Compared(levels, np.maximum(self._shares[codes[left]], self._shares[codes[right]]))
+        return Compared(levels, shares_of(self._shares, codes[left], codes[right]))
 
 
 def middle_names_of_two(background: Background) -> OfTwo:

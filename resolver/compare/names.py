@@ -16,9 +16,9 @@ from rapidfuzz.process import cpdist
 from resolver.compare.distinct import Sieve, judge_distinct, threads
 from resolver.compare.letters import Letters
 from resolver.nicknames import group_table, nickname_groups, spelling_groups
-from resolver.packed import Codes, Flags, Longs
+from resolver.packed import Codes, Flags, Longs, pack
 from resolver.records import Records
-from resolver.sounds import skeleton, sound
+from resolver.sounds import skeletons_of, sounds_of
 from resolver.values import NOTHING, Column, as_texts, same_dictionary
 
 NAME_FIELDS = ("given_name", "middle_name", "known_as", "family_name", "former_name")
@@ -27,8 +27,14 @@ TYPO = 0.92
 NEAR = 0.84
 SPELLING = 0.78
 MANY_EDITS = 3
-_ROUNDING = 1e-3
 SHORTEST_SKELETON = 4
+_MANIFOLD, _FORMS = 1, 2
+_SOUND, _SKELETON = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+
+_SWAP = (("given_name", "family_name"), ("family_name", "given_name"))
+
+Crossing = tuple[str, str]
 
 
 class Likeness(IntEnum):
@@ -55,29 +61,33 @@ class NameBook:
         self._spellings = group_table(names, spelling_groups())
         self._words = _word_table(names)
         has_words = self._words[:, 0] >= 0
-        self._is_manifold = (self._words[:, 1] >= 0) | (self._lengths == 1) | ~has_words
-        self._has_forms = (self._nicknames[:, 0] >= 0) | (self._spellings[:, 0] >= 0)
+        is_manifold = (self._words[:, 1] >= 0) | (self._lengths == 1) | ~has_words
+        has_forms = (self._nicknames[:, 0] >= 0) | (self._spellings[:, 0] >= 0)
+        self._traits = (is_manifold * _MANIFOLD + has_forms * _FORMS).astype(np.uint8)
         self._first_letters = np.array([ord(name[0]) for name in names], dtype=np.int32)
-        self._sounds = _numbered([sound(name) for name in names])
-        skeletons = [skeleton(name) for name in names]
+        self._sounds = _numbered(sounds_of(names))
+        skeletons = skeletons_of(names)
         self._skeletons = _numbered(skeletons)
         self._skeleton_lengths = np.array([len(each) for each in skeletons], dtype=np.int32)
+        self._heard = pack(self._sounds, self._skeletons)
 
     def likeness(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """The `Likeness` of each pair of name codes, 0 where either is nothing."""
-        sieve = Sieve(self._may_be_alike, Likeness.DIFFERENT)
+        sieve = Sieve(self.may_be_alike, Likeness.DIFFERENT)
         return judge_distinct(left, right, self._judge, Likeness.EQUAL, sieve)
 
-    def _may_be_alike(self, left: Codes, right: Codes) -> Flags:
+    def may_be_alike(self, left: Codes, right: Codes) -> Flags:
         """Whether any of what makes two names alike may hold."""
-        may = self._may_be_similar(left, right) | (self._sounds[left] == self._sounds[right])
-        may |= (self._skeletons[left] == self._skeletons[right]) | self._is_manifold[left]
-        may |= self._is_manifold[right] | (self._has_forms[left] & self._has_forms[right])
+        may = self._may_be_similar(left, right)
+        heard = self._heard[left] ^ self._heard[right]
+        may |= (heard & _SKELETON) == 0
+        may |= (heard >> _SOUND) == 0
+        mine, theirs = self._traits[left], self._traits[right]
+        may |= ((mine | theirs) & _MANIFOLD | mine & theirs & _FORMS) != 0
         return np.asarray(may)
 
     def _may_be_similar(self, left: Codes, right: Codes) -> Flags:
-        near = self._letters.highest_jaro_winkler(left, right) >= SPELLING - _ROUNDING
-        return near | self._letters.may_be_edits(left, right, MANY_EDITS - 1)
+        return self._letters.may_be_similar(left, right, SPELLING, MANY_EDITS - 1)
 
     def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         similarity, edits = self._similarity(left, right)
@@ -117,6 +127,7 @@ class Names:
 
     def __init__(self, fields: dict[str, Column], book: NameBook, records: Records) -> None:
         self._fields = fields
+        self._known = {field: column.is_known for field, column in fields.items()}
         self._book = book
         self._records = records
 
@@ -141,17 +152,46 @@ class Names:
     def alike_rows(
         self,
         rows: Longs,
-        crossing: tuple[str, str],
+        crossing: Crossing,
         sides: tuple[Codes, Codes],
         least: Likeness = Likeness.TYPO,
     ) -> Longs:
         """Those of `rows` (places in both `sides`) whose crossing fields are at least so much alike."""
+        rows = self._known_rows(rows, crossing, sides)
+        return rows[self.likeness(*crossing, *(side[rows] for side in sides)) >= least]
+
+    def rows_alike_in_any(self, rows: Longs, ways: Sequence[Crossing], sides: tuple[Codes, Codes]) -> Longs:
+        """Those of `rows` of which the fields of some way are alike, but for a slip.
+
+        Of most records nothing is known in the rarer field of a way; they are left out first.
+        """
         left, right = sides
-        mine, theirs = crossing
-        known = self._fields[mine].codes[left[rows]] >= 0
-        known &= self._fields[theirs].codes[right[rows]] >= 0
-        rows = rows[known]
-        return rows[self.likeness(mine, theirs, left[rows], right[rows]) >= least]
+        rare = [min(way, key=lambda field: self._known[field].sum()) for way in ways]
+        has_rare = np.logical_or.reduce([self._known[field] for field in rare])
+        rows = rows[has_rare[left[rows]] | has_rare[right[rows]]]
+        found = [np.empty(0, dtype=np.int64)]
+        for way in ways:
+            found.append(self.alike_rows(rows, way, sides))
+            rows = np.setdiff1d(rows, found[-1], assume_unique=True) if len(found[-1]) else rows
+        return np.concatenate(found)
+
+    def swapped_rows(self, rows: Longs, sides: tuple[Codes, Codes]) -> Longs:
+        """Those of `rows` on which each given name is the other's family name, but for a slip or a part."""
+        for crossing in _SWAP:
+            rows = self._known_rows(rows, crossing, sides)
+            ends = zip(crossing, sides, strict=True)
+            rows = rows[
+                self._book.may_be_alike(*(self._fields[field].codes[side[rows]] for field, side in ends))
+            ]
+        for crossing in _SWAP:
+            rows = self.alike_rows(rows, crossing, sides, Likeness.PART)
+        return rows
+
+    def _known_rows(self, rows: Longs, crossing: Crossing, sides: tuple[Codes, Codes]) -> Longs:
+        """Those of `rows` that say something in both fields."""
+        for field, side in zip(crossing, sides, strict=True):
+            rows = rows[self._known[field][side[rows]]]
+        return rows
 
 
 def _numbered(keys: Sequence[str]) -> Codes:

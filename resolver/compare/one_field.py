@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from resolver.compare.distinct import Sieve, judge_distinct
-from resolver.compare.level import Compared
+from resolver.compare.level import Compared, shares_of
 from resolver.packed import Codes
 from resolver.records import Records
 
@@ -30,7 +30,7 @@ class OneField(ABC):
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
         levels = judge_distinct(mine, theirs, self.judge, EXACT, self.sieve)
-        return Compared(levels, np.maximum(self._shares[mine], self._shares[theirs]))
+        return Compared(levels, shares_of(self._shares, mine, theirs))
 
     @abstractmethod
     def judge(self, left: Codes, right: Codes) -> np.ndarray:

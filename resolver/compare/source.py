@@ -43,7 +43,7 @@ class Source:
         """Levels of pairs of records."""
         mine, theirs = self._codes[left], self._codes[right]
         levels = np.where(mine == theirs, self._level[mine], len(self.levels)).astype(np.uint8)
-        return Compared(levels, np.ones(len(left), dtype=np.float32))
+        return Compared(levels)
 
 
 def _counted(shares: Mapping[str, float]) -> list[tuple[str, float]]:

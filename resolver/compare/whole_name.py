@@ -5,14 +5,17 @@ Hitesh Solanki is more common than Hitesh and Solanki make him; and where nearly
 that has the name once, a stranger of that name is less likely than its parts make him.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity
+from resolver.compare.level import Shares as LevelShares
 from resolver.compare.names import Names
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, single
-from resolver.packed import Codes, Words, is_among, pack, sorted_unique, unpack
+from resolver.packed import Codes, Longs, Words, is_among, pack, sorted_unique, unpack
 from resolver.records import Records
 from resolver.said import Said
 from resolver.values import Column
@@ -57,9 +60,13 @@ class WholeName:
         is_same = self._both[left] & self._both[right] & (self._words[left] == self._words[right])
         if self._covered <= 0:
             is_same[:] = False
-        ratios = np.zeros(len(left), dtype=np.float32)
-        rows = np.flatnonzero(is_same)
-        ratios[rows] = self._ratios(left[rows])
+
+        def ratios(places: Longs) -> LevelShares:
+            found = np.zeros(len(places), dtype=np.float32)
+            rows = np.flatnonzero(is_same[places])
+            found[rows] = self._ratios(left[places[rows]])
+            return found
+
         return Compared(is_same.astype(np.uint8), ratios)
 
     def _ratios(self, rows: Codes) -> Floats:
@@ -69,7 +76,7 @@ class WholeName:
         others = self._others[self._place[rows]] / apart
         return np.asarray((1 - self._covered) * _TOGETHER + self._covered * others)
 
-    def _people(self, records: Records, register: Flags, values: tuple[str, ...]) -> Column:
+    def _people(self, records: Records, register: Flags, values: Sequence[str]) -> Column:
         """The names of the people in the register: records of one name and birth date are of one person."""
         rows = np.flatnonzero(register)
         people = sorted_unique(pack(self._place[rows], records.column("birth_date").codes[rows] + 1))
@@ -93,7 +100,7 @@ def _register(records: Records, both: Flags) -> Flags:
     return np.asarray(source.codes == np.bincount(source.codes[is_dated]).argmax())
 
 
-def _texts(words: Words, values: tuple[str, ...]) -> tuple[str, ...]:
+def _texts(words: Words, values: Sequence[str]) -> tuple[str, ...]:
     """The names that packed codes stand for, one text each."""
     given, family = (np.array(values, dtype=object)[codes] for codes in unpack(words))
     return tuple(given + "|" + family)

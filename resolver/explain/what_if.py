@@ -80,7 +80,7 @@ def _present(view: CloseUp, left: int, right: int) -> _Present:
     for known, comparison in zip(scorer.model.comparisons, scorer.comparisons, strict=True):
         compared = comparison.compare(low, high)
         levels.append(int(compared.levels[0]))
-        rarity.append(float(known.rarity_bits(compared.levels, compared.shares)[0]))
+        rarity.append(float(known.rarity_bits(compared)[0]))
     weight = sum(reason.bits for reason in view.reasons(left, right))
     return _Present(weight, scorer.model, tuple(levels), tuple(rarity))
 

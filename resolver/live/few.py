@@ -56,7 +56,8 @@ class _Told:
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         rows = [self.rows[pair] for pair in zip(left.tolist(), right.tolist(), strict=True)]
-        return Compared(self.measured.levels[rows, self.place], self.measured.shares[rows, self.place])
+        shares = self.measured.shares[rows, self.place]
+        return Compared(self.measured.levels[rows, self.place], lambda places: shares[places])
 
 
 def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decisions: Decisions) -> Linkage:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from resolver.compare.declared import comparisons_for
+from resolver.compare.level import Compared
 from resolver.errors import ModelError
 from resolver.link import link
 from resolver.model import Model
@@ -44,11 +45,12 @@ def test_a_model_of_other_comparisons_is_refused(model: Model) -> None:
 def test_a_rare_value_weighs_more_than_a_common_one(model: Model) -> None:
     family = next(each for each in model.comparisons if each.name == "family_name")
     shares = np.array([0.0001, 0.05], dtype=np.float32)
-    rare, common = -family.rarity_bits(np.array([1, 1], dtype=np.uint8), shares)
+    same = Compared(np.array([1, 1], dtype=np.uint8), lambda places: shares[places])
+    rare, common = -family.rarity_bits(same)
     assert rare > 0 > common
 
 
 def test_nothing_to_compare_weighs_nothing(model: Model) -> None:
     for comparison in model.comparisons:
         assert comparison.bits().same_person[0] == comparison.bits().household[0] == 0
-        assert comparison.rarity_bits(np.array([0], dtype=np.uint8), np.array([0.5], dtype=np.float32)) == 0
+        assert comparison.rarity_bits(Compared(np.array([0], dtype=np.uint8))) == 0

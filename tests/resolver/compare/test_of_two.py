@@ -87,8 +87,8 @@ def test_every_pair_reaches_the_same_level_at_the_same_share(learned: Learned, s
         mirrored = [compare(said[other], said[one])[0] for one, other in pairs]
         assert list(levels) == mirrored, comparison.name
         assert list(levels) == batch.levels.tolist(), comparison.name
-        rarity = known.rarity_bits(np.array(levels, dtype=np.uint8), np.array(shares, dtype=np.float32))
-        assert rarity.tolist() == known.rarity_bits(batch.levels, batch.shares).tolist(), comparison.name
+        of_two = Compared(np.array(levels, dtype=np.uint8), np.array(shares, dtype=np.float32).__getitem__)
+        assert known.rarity_bits(of_two).tolist() == known.rarity_bits(batch).tolist(), comparison.name
         compared.add(comparison.name)
     assert len(compared) == len(default_settings().comparisons)
 
