@@ -96,7 +96,7 @@ def _as_judged(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate
 def _joined(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | None) -> Codes:
     """The clusters after all those that prefer each other have joined, round after round."""
     parts = _parts(labels, constraints.exclusive)
-    if len(parts.labels) > int(labels.max(initial=-1)) + 1:
+    if not np.array_equal(parts.labels, np.arange(len(labels))):
         edges = _merged(parts.labels[edges.left], parts.labels[edges.right], edges)
     while True:
         kept, absorbed = _mutual_best(parts, edges, gate)
