@@ -10,11 +10,15 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Measured:
-    """What a process took, its start included, and the end of what it printed."""
+    """What a process took, its start included, and the end of what it printed.
+
+    Seconds of the processors, all cores together, depend less on what else the machine has to do.
+    """
 
     seconds: float
     megabytes: float
     printed: str
+    processor_seconds: float
 
 
 def compiled(python: Path, module: str) -> None:
@@ -42,4 +46,5 @@ def measure(command: Sequence[str | Path], folder: Path) -> Measured:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(complaints.read_text("utf-8")[-2000:])
-    return Measured(seconds, usage.ru_maxrss / 1024, output.read_text("utf-8"))
+    worked = usage.ru_utime + usage.ru_stime
+    return Measured(seconds, usage.ru_maxrss / 1024, output.read_text("utf-8"), worked)
