@@ -9,6 +9,7 @@ import pytest
 from graph.former_addresses import FIELD
 from resolver.compare.declared import comparisons_for, those_with_fields
 from resolver.compare.declared_of_two import comparisons_of_two
+from resolver.compare.level import Compared
 from resolver.learned import Learned
 from resolver.link import link
 from resolver.prepare import prepared
@@ -87,8 +88,8 @@ def test_every_pair_reaches_the_same_level_at_the_same_share(learned: Learned, s
         mirrored = [compare(said[other], said[one])[0] for one, other in pairs]
         assert list(levels) == mirrored, comparison.name
         assert list(levels) == batch.levels.tolist(), comparison.name
-        of_two = Compared(np.array(levels, dtype=np.uint8), np.array(shares, dtype=np.float32).__getitem__)
-        assert known.rarity_bits(of_two).tolist() == known.rarity_bits(batch).tolist(), comparison.name
+        told = Compared(np.array(levels, dtype=np.uint8), np.array(shares, dtype=np.float32).__getitem__)
+        assert known.rarity_bits(told).tolist() == known.rarity_bits(batch).tolist(), comparison.name
         compared.add(comparison.name)
     assert len(compared) == len(default_settings().comparisons)
 
