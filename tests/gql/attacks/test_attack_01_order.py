@@ -20,7 +20,7 @@ from graph.store import Target
 from tests.gql.conftest import Served
 from tests.gql.questions import plan_of
 from tests.gql.redaction.asking import Put
-from tests.gql.redaction.comparing import Comparison
+from tests.gql.redaction.comparing import Comparison, some
 from tests.gql.redaction.graphs import random_graph
 
 pytestmark = pytest.mark.neo4j
@@ -75,10 +75,12 @@ def test_order_and_pages_are_as_if_the_hidden_were_not_there(
     graph = random_graph(1)
     names = [name for name in LEAVES if is_sorted_by(comparison.plan, "Person", name)]
     orders: list[list[dict[str, str]]] = [[]]
-    orders += [[{"field": one, "direction": "DESC"}, {"field": other}] for one, other in pairwise(names)]
+    pairs = [[{"field": one, "direction": "DESC"}, {"field": other}] for one, other in pairwise(names)]
+    orders += some(pairs, 3)
     put = [Put(PAGE, {"orderBy": order, "first": 7}, ("after",)) for order in orders]
     keys = [comparison.known("Person", node.key) for node in graph.of("Person")]
-    put += [Put(OF_ONE, {"id": key, "first": 1}, ("after",)) for key in keys[:8]]
+    if is_sorted_by(comparison.plan, "LivedAt", "from") and is_sorted_by(comparison.plan, "Related", "kind"):
+        put += [Put(OF_ONE, {"id": key, "first": 1}, ("after",)) for key in keys[:8]]
     comparison.over(graph, put)
     assert comparison.counts["pages"] > len(orders)
 

@@ -11,7 +11,7 @@ import pytest
 from gql.roles import Role
 from graph.store import Target
 from tests.gql.redaction.asking import Put
-from tests.gql.redaction.comparing import Comparison
+from tests.gql.redaction.comparing import Comparison, some
 from tests.gql.redaction.graphs import random_graph
 
 pytestmark = pytest.mark.neo4j
@@ -51,7 +51,7 @@ def test_lists_are_as_if_the_hidden_were_not_there(
         put += [Put(PEOPLE, {"search": search, "first": first}) for search in SEARCHES for first in FIRST]
     for kind, question in (("Household", LISTS), ("Address", LISTS), ("Person", AROUND), ("Person", NEAR)):
         keys = [comparison.known(kind, node.key) for node in graph.of(kind)]
-        put += [Put(question, {"id": key, "first": first}) for key in keys for first in (1, 2, 100)]
+        put += [Put(question, {"id": key, "first": first}) for key in some(keys, 8) for first in (1, 2, 100)]
     told = comparison.over(graph, put)
     for search in SEARCHES:
         full(told, put, search)
