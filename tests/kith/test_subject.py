@@ -43,7 +43,12 @@ def test_a_person_is_given_all_that_is_held_and_who_received_it(
     assert held["ids"] == ["p-amina", "p-old"]
     assert held["sources"]["nhs_number"] == ["health/7"]
     assert [each["purpose"] for each in held["recipients"]] == ["direct_care"]
-    assert held["recipients"][0]["fields"] == ["Household.members", "Person.givenName", "Person.household"]
+    assert held["recipients"][0]["fields"] == [
+        "Household.members",
+        "MemberOf.from",
+        "Person.givenName",
+        "Person.household",
+    ]
     text = (tmp_path / "out" / "held.md").read_text()
     assert "Tariq" not in text
     assert "9434765919" in text
