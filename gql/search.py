@@ -110,7 +110,9 @@ class _Clauses:
         value = self._parameter(lambda parts: _postcode(parts["postcode"], outcome))
         place = self._builder.variable()
         path = f"({place}:Address)<-[:LIVED_AT]-({self._node}:Person)"
-        return f"MATCH {path} WHERE {place}.postcode STARTS WITH {value}"
+        # The first half ends at a blank, or with the postcode: a source may hold no more than that half.
+        begins = f"{place}.postcode STARTS WITH rtrim({value}) AND {place}.postcode + ' ' STARTS WITH {value}"
+        return f"MATCH {path} WHERE {begins}"
 
     def _parameter(self, value: Callable[[Parts], Any]) -> str:
         given = self._selected.argument("search")
