@@ -20,7 +20,7 @@ from graphql import (
 )
 from graphql.language import DocumentNode
 
-from gql.errors import InvalidDocumentError
+from gql.errors import InvalidDocumentError, TooCostlyError
 from gql.limits import Limits, check
 from gql.overlap import check_overlap, unfolded
 from gql.scan import scan
@@ -66,9 +66,12 @@ def parse_document(text: str, limits: Limits) -> DocumentNode:
     """
     scanned = scan(text, limits.tokens, limits.nesting)
     try:
-        return parse(scanned.text, no_location=True, max_lexical_tokens=limits.tokens)
+        ast = parse(scanned.text, no_location=True, max_lexical_tokens=limits.tokens)
     except GraphQLError:
         raise InvalidDocumentError from None
+    if len(ast.definitions) > limits.definitions:
+        raise TooCostlyError
+    return ast
 
 
 def checked_document(

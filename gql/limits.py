@@ -33,6 +33,7 @@ class Limits:
 
     Attributes:
         nesting: how deeply brackets of any kind may nest.
+        definitions: how many operations and fragments it may define.
         fields: how many fields it unfolds to.
         selections: how many selections may stand in one pair of braces.
         cost: how many values an answer may usually have.
@@ -43,6 +44,7 @@ class Limits:
     body_bytes: int = 64 * 1024
     tokens: int = 700
     nesting: int = 40
+    definitions: int = 16
     depth: int = 10
     aliases: int = 30
     fields: int = 1000

@@ -29,6 +29,7 @@ from gql.selection import NO_VARIABLES, select
 _PLANS = 64
 _DOCUMENTS = 1024
 _QUESTIONS = 4096
+_LONGEST_LIST = 1000
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -149,10 +150,19 @@ def _coerced(document: Document, given: dict[str, Any]) -> VariableValues:
     declared = document.operation.variable_definitions or ()
     if not declared and not given:
         return NO_VARIABLES
+    if _has_long_list(given):
+        raise InvalidVariablesError
     found = get_variable_values(full_schema(), declared, given, max_errors=1, hide_suggestions=True)
     if isinstance(found, list):
         raise InvalidVariablesError
     return found
+
+
+def _has_long_list(value: Any) -> bool:
+    """Whether a list is longer than any that is taken, so that none is read item by item to be refused."""
+    if isinstance(value, dict):
+        return any(map(_has_long_list, value.values()))
+    return isinstance(value, list) and (len(value) > _LONGEST_LIST or any(map(_has_long_list, value)))
 
 
 def _form(value: Any) -> Hashable:

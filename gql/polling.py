@@ -68,6 +68,11 @@ class Poller(Generic[Item]):
         self._polling: asyncio.Task[None] | None = None
         self._beginning = asyncio.Lock()
 
+    @property
+    def is_listened_to(self) -> bool:
+        """Whether anybody listens, so that whatever is new from now on is told."""
+        return bool(self._listeners)
+
     @asynccontextmanager
     async def listen(self, wants: Callable[[Item], bool]) -> AsyncIterator[Listener[Item]]:
         """Listen; whatever is new from the moment that the block begins, and wanted, is told.

@@ -63,7 +63,7 @@ class Subscriber:
         self._store = store
         self._limits = limits
         self._changes = Poller[Entry](FeedSource(store), _FEED_SECONDS)
-        self._queue = Poller[Waiting](QueueSource(store), _QUEUE_SECONDS)
+        self.queue = Poller[Waiting](QueueSource(store), _QUEUE_SECONDS)
 
     async def events(self, request: Request, question: Question) -> AsyncGenerator[Event]:
         """The events of a subscription, without an end.
@@ -106,7 +106,7 @@ class Subscriber:
                 touched = followed.touched(await listener.next())
 
     async def _pairs(self, request: Request, subscription: Subscription) -> AsyncGenerator[Event]:
-        async with self._queue.listen(lambda _: True) as listener:
+        async with self.queue.listen(lambda _: True) as listener:
             while True:
                 for each in await listener.next():
                     found = await self._found(request, subscription, each.left, each.right)

@@ -21,7 +21,7 @@ from graph.store import Store, Target
 from tests.gql.conftest import Served
 from tests.gql.world import PURPOSES, settings_for
 
-_SECONDS = 10.0
+_SECONDS = 60.0
 _ENTER = """
 MATCH (p:Person {id: $person})
 SET p += $properties

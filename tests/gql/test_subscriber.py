@@ -5,7 +5,8 @@ Over a real database, with changes entered as the writers of people enter them.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ import pytest
 from gql import token
 from gql.roles import Role
 from gql.seats import Seats
-from gql.subscriber import RefusedError
+from gql.subscriber import Event, RefusedError
 from graph.decisions import DECISIONS, Making, keep_decisions
 from graph.feed import Act
 from graph.people import read_people, write_people
@@ -166,7 +167,8 @@ def test_pairs_begin_and_cease_to_wait_and_hidden_ones_are_not_told(work: Work) 
         await change(found.store, "p-mary", restriction="sealed")
         events = found.events(found.request(Role.INTEGRATOR), QUEUE)
         waiting = asyncio.ensure_future(following_event(events))
-        await found.entries.get()
+        while not found.subscriber.queue.is_listened_to:
+            await asyncio.sleep(0)
         doubts = [doubt("health/7", "health/8"), doubt("health/7", "housing/1")]
         making = Making("resolver 1/aa", "2026-01-01T00:00:00Z")
         await keep_decisions(found.store, pa.Table.from_pylist(doubts, DECISIONS), making)
@@ -212,13 +214,19 @@ def test_a_subscription_that_is_not_permitted_is_as_one_that_there_is_not(work: 
 def test_subscriptions_have_a_number_and_give_their_place_back(work: Work) -> None:
     async def test(found: Following) -> None:
         request = found.request(Role.SAFEGUARDING_LEAD)
-        held = [found.events(request, CHANGES, ids=["p-tariq"]) for _ in range(2)]
-        for each in held:
-            await following_event(each)
-        with pytest.raises(RefusedError) as refused:
-            await following_event(found.events(request, CHANGES, ids=["p-tariq"]))
-        assert refused.value.code == "TOO_MANY_SUBSCRIPTIONS"
-        await held[0].aclose()
-        await following_event(found.events(request, CHANGES, ids=["p-tariq"]))
+        async with AsyncExitStack() as opened:
+
+            async def events() -> "AsyncGenerator[Event]":
+                given = found.events(request, CHANGES, ids=["p-tariq"])
+                return await opened.enter_async_context(aclosing(given))
+
+            held = [await events() for _ in range(2)]
+            for each in held:
+                await following_event(each)
+            with pytest.raises(RefusedError) as refused:
+                await following_event(await events())
+            assert refused.value.code == "TOO_MANY_SUBSCRIPTIONS"
+            await held[0].aclose()
+            await following_event(await events())
 
     work(test)
