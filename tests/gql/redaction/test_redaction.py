@@ -49,7 +49,8 @@ def _holds(comparison: Comparison, questions: int) -> None:
     taken = time.monotonic() - begun
     _log.info("%s: %s in %d s", comparison.name, dict(comparison.counts), taken)
     assert 3 * comparison.counts["answered"] > comparison.counts["refused"]
-    assert comparison.counts["told"] > 0
+    # Of few questions to an analyst, all may be about few people, of whom nothing is told.
+    assert comparison.counts["told"] > 0 or (comparison.role is Role.ANALYST and not IS_PROOF)
 
 
 def _put(asked: list[Asked], values: Values, number: int) -> Iterator[Put]:
