@@ -15,6 +15,7 @@ from gql.alerts import Alert, AlertBook
 from gql.audit.inbox import take_in
 from gql.audit.index import AuditIndex
 from gql.audit.log import AuditLog
+from gql.beside import beside
 from gql.errors import AccessError
 from gql.polling import Listener
 
@@ -39,13 +40,10 @@ class Attendant:
     async def at_work(self) -> AsyncIterator["Attendant"]:
         """Attend to the log for as long as the block lasts."""
         self._log.listeners.append(self._hear)
-        working = asyncio.create_task(self._work())
         try:
-            yield self
+            async with beside(self._work()):
+                yield self
         finally:
-            working.cancel()
-            with suppress(asyncio.CancelledError):
-                await working
             if self._catching_up is not None:
                 await asyncio.wait([self._catching_up])
             self._log.listeners.remove(self._hear)

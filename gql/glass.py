@@ -11,8 +11,9 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
+from gql.beside import beside
 from gql.errors import UnavailableError
 from graph.errors import GraphError
 from graph.store import Store
@@ -41,13 +42,8 @@ class Glass:
     async def at_work(self) -> AsyncIterator["Glass"]:
         """Notice who breaks glass, in whichever process, for as long as the block lasts."""
         await self._look()
-        working = asyncio.create_task(self._work())
-        try:
+        async with beside(self._work()):
             yield self
-        finally:
-            working.cancel()
-            with suppress(asyncio.CancelledError):
-                await working
 
     def notice(self, who: str, purpose: str) -> None:
         """Know at once that somebody has broken the glass."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+from gql.beside import beside
 from gql.errors import SettingsError
 from gql.keys import VerifyingKeys, read_key_set
 
@@ -36,13 +37,10 @@ class Renewal:
         loop = asyncio.get_running_loop()
         with suppress(ValueError, RuntimeError):  # only the main thread hears signals
             loop.add_signal_handler(signal.SIGHUP, self._asked.set)
-        working = asyncio.create_task(self._work())
         try:
-            yield self
+            async with beside(self._work()):
+                yield self
         finally:
-            working.cancel()
-            with suppress(asyncio.CancelledError):
-                await working
             with suppress(ValueError, RuntimeError):
                 loop.remove_signal_handler(signal.SIGHUP)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from gql.beside import beside
 from gql.caller import Caller
 from gql.errors import RevocationsUnreadableError, SettingsError, UnauthenticatedError
 from gql.token import LEEWAY, LONGEST_LIFE
@@ -121,13 +122,8 @@ class Revocations:
         if self._path is not None and not self._path.exists():
             _write(self._path, _EMPTY)
         self.look()
-        working = asyncio.create_task(self._work())
-        try:
+        async with beside(self._work()):
             yield self
-        finally:
-            working.cancel()
-            with suppress(asyncio.CancelledError):
-                await working
 
     async def _work(self) -> None:
         while True:
