@@ -17,7 +17,9 @@ from functools import reduce
 from gql.condition import Condition
 from gql.deciding import Asker, Deciding, Resource, Use
 from gql.edges import EDGES, NODE_TYPES, RELATIONSHIP_SENSITIVITY, TIE_TYPES
+from gql.facts import State
 from gql.fields import Edge, End, Leaf
+from gql.forms import has_mask
 from gql.model import fields, inputs_of, rule_name
 from gql.owners import OWNERS, has_facts
 from gql.packs import Pack, Packs
@@ -32,15 +34,27 @@ class Outcome(Enum):
     ALLOW = "read"
     COARSEN = "coarsen"
     PSEUDONYM = "pseudonym"
+    MASK = "mask"
     HIDE = "hide"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """The outcome for one field and the rows for which it holds, among those that can be found."""
+    """The outcome for one field and the rows for which it holds, among those that can be found.
+
+    Attributes:
+        whole: where a field that is masked is read in full; the outcome is the stricter of the two.
+    """
 
     outcome: Outcome
     condition: Condition
+    whole: Condition = Condition.NEVER
+
+    def at(self, state: State) -> Outcome:
+        """What becomes of the field in a row that is found in a state."""
+        if state in self.whole:
+            return Outcome.ALLOW
+        return self.outcome if state in self.condition else Outcome.HIDE
 
 
 HIDDEN = Rule(Outcome.HIDE, Condition.NEVER)
@@ -96,6 +110,10 @@ class AccessPlan:
     def shows(self, kind: str, field: str) -> bool:
         """Whether the field ever answers anything but null."""
         return not self.rule(kind, field).condition.is_never
+
+    def tells(self, kind: str, field: str) -> bool:
+        """Whether the field answers its value in full wherever it answers anything."""
+        return self.shows(kind, field) and self.rule(kind, field).outcome is Outcome.ALLOW
 
     def does(self, operation: str) -> Condition:
         """For which people something may be done; NEVER for an operation not decided."""
@@ -175,15 +193,23 @@ class _Decided:
 
     def _rules(self) -> dict[tuple[str, str], Rule]:
         decided: dict[tuple[str, str], Rule] = {}
-        waiting = [each for each in fields() if inputs_of(each[1]) <= self._pack.protocol.items]
+        shared = [each for each in fields() if inputs_of(each[1]) <= self._pack.protocol.items]
         for outcome in (Outcome.ALLOW, Outcome.COARSEN, Outcome.PSEUDONYM):
-            resources = [field_resource(*each) for each in waiting]
-            conditions = self._deciding.conditions(outcome.value, resources)
-            for (kind, each), condition in zip(waiting, conditions, strict=True):
-                if not condition.is_never:
-                    decided[kind, each.name] = Rule(outcome, condition)
-            waiting = [each for each in waiting if (each[0], each[1].name) not in decided]
-        return decided
+            waiting = [each for each in shared if (each[0], each[1].name) not in decided]
+            decided |= self._said(outcome, waiting)
+        masked = self._said(Outcome.MASK, [each for each in shared if has_form(Outcome.MASK, each[1])])
+        return decided | {key: _masked(decided.get(key, HIDDEN), rule) for key, rule in masked.items()}
+
+    def _said(
+        self, outcome: Outcome, asked: list[tuple[str, Leaf | Edge | End]]
+    ) -> dict[tuple[str, str], Rule]:
+        """The fields of which the rules permit an outcome, and where."""
+        conditions = self._deciding.conditions(outcome.value, [field_resource(*each) for each in asked])
+        return {
+            (kind, each.name): Rule(outcome, condition)
+            for (kind, each), condition in zip(asked, conditions, strict=True)
+            if not condition.is_never
+        }
 
     def _within(
         self, said: Mapping[tuple[str, str], Rule], plan: AccessPlan
@@ -193,9 +219,10 @@ class _Decided:
             condition = rule.condition
             if (kind, name) in edges:
                 condition &= self._along(kind, edges[kind, name])
-            condition = condition.within(plan.meets(kind))
+            met = plan.meets(kind)
+            condition = condition.within(met)
             if not condition.is_never:
-                yield (kind, name), Rule(rule.outcome, condition)
+                yield (kind, name), _whole_or(rule.outcome, condition, rule.whole.within(met))
 
     def _along(self, kind: str, edge: Edge) -> Condition:
         """Where every relationship of an edge may be followed, as far as that is a matter of its own row."""
@@ -209,6 +236,27 @@ class _Decided:
         names = [each.value for each in Operation]
         resources = [Resource("Operation", {"name": name}, has_facts=True) for name in names]
         return dict(zip(names, self._deciding.conditions("do", resources), strict=True))
+
+
+def has_form(outcome: Outcome, declared: Leaf | Edge | End) -> bool:
+    """Whether a field has a form for an outcome: masked, only numbers that people are asked for have one."""
+    if outcome is not Outcome.MASK:
+        return True
+    return isinstance(declared, Leaf) and has_mask(declared)
+
+
+def _masked(said: Rule, masked: Rule) -> Rule:
+    """A field that may be read in some states and masked in others; what else is permitted stays so."""
+    if said.outcome not in {Outcome.ALLOW, Outcome.HIDE}:
+        return said
+    return _whole_or(Outcome.MASK, said.condition | masked.condition, said.condition)
+
+
+def _whole_or(outcome: Outcome, condition: Condition, whole: Condition) -> Rule:
+    """A rule with its outcome, but for where all is read; to read where that is everywhere."""
+    if outcome is Outcome.MASK and condition & whole is condition:
+        return Rule(Outcome.ALLOW, condition)
+    return Rule(outcome, condition, whole)
 
 
 def _crossings(said: Mapping[tuple[str, str], Rule]) -> Iterator[tuple[str, Condition]]:

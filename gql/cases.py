@@ -3,7 +3,7 @@
 A table is written by whoever answers for the protocol, and says in plain words what the rules must come to.
 Columns: `role`; `what`, a field (`Person.givenName`), a kind (`Person`) or something done (`do breakGlass`);
 `state`, any of own, team, sensitive, restricted, sealed, dissent and glass, or nothing for a stranger with
-whom nobody works; `expected`, one of read, coarsen, pseudonym, hide, found, absent, done and refused.
+whom nobody works; `expected`, one of read, coarsen, pseudonym, mask, hide, found, absent, done and refused.
 """
 
 import csv
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gql.access import AccessPlan, decide
+from gql.access import AccessPlan, Outcome, decide
 from gql.errors import SettingsError
 from gql.facts import Restriction, State, Tie
 from gql.model import model
@@ -19,7 +19,7 @@ from gql.packs import POLICIES, Packs
 from gql.roles import Operation, Role
 
 _COLUMNS = ["role", "what", "state", "expected"]
-_EXPECTED = {"read", "coarsen", "pseudonym", "hide", "found", "absent", "done", "refused"}
+_EXPECTED = {each.value for each in Outcome} | {"found", "absent", "done", "refused"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def outcome(plan: AccessPlan, what: str, state: State) -> str:
     if not field:
         return "found" if is_met else "absent"
     rule = plan.rule(kind, field)
-    return rule.outcome.value if is_met and state in rule.condition else "hide"
+    return rule.at(state).value if is_met else "hide"
 
 
 def _case(path: Path, line: int, row: dict[str, str]) -> Case:

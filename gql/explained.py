@@ -35,4 +35,5 @@ def _outcome(plan: AccessPlan, name: str) -> str:
     rule = plan.rule(*name.split(".", 1))
     if rule.condition.is_never:
         return "hide"
-    return rule.outcome.value if rule.condition.is_always else f"{rule.outcome.value}, for some people"
+    told = rule.outcome.value if rule.whole.is_never else f"{rule.outcome.value}, read in full of some people"
+    return told if rule.condition.is_always else f"{told}, for some people"

@@ -51,10 +51,11 @@ def is_filtered(plan: AccessPlan, kind: str, name: str) -> bool:
 
 
 def is_sorted_by(plan: AccessPlan, kind: str, name: str) -> bool:
-    """Whether rows of a type may be sorted by a field; never by what is known by a pseudonym."""
+    """Whether rows of a type may be sorted by a field; never by what is masked or known by a pseudonym."""
     declared = model()[kind].fields[name]
     has_order = isinstance(declared, Leaf) and comparison_of(declared) is not None
-    return has_order and is_shown(plan, kind, name) and plan.rule(kind, name).outcome is not Outcome.PSEUDONYM
+    outcome = plan.rule(kind, name).outcome
+    return has_order and is_shown(plan, kind, name) and outcome not in {Outcome.PSEUDONYM, Outcome.MASK}
 
 
 def is_named(plan: AccessPlan, input_type: str, name: str) -> bool:

@@ -11,13 +11,14 @@ from graphql import (
     InputObjectTypeDefinitionNode,
     NonNullTypeNode,
     ObjectTypeDefinitionNode,
+    StringValueNode,
     build_ast_schema,
     execute_sync,
     parse,
     print_schema,
 )
 
-from gql.access import AccessPlan, Condition, Outcome
+from gql.access import AccessPlan, Condition, Outcome, Rule
 from gql.audit_trail import with_trail
 from gql.changes.declared import with_mutations
 from gql.dimensions import is_counted
@@ -79,7 +80,29 @@ def _kept_type(node: ObjectTypeDefinitionNode, plan: AccessPlan) -> Any:
     kind = node.name.value
     if kind in NODE_TYPES and plan.finds(kind) is Condition.NEVER:
         return None
-    return _only(node, "fields", lambda name: _is_shown(kind, name, plan))
+    kept = _only(node, "fields", lambda name: _is_shown(kind, name, plan))
+    if kept is None or kind not in model():
+        return kept
+    return _changed(
+        kept, fields=tuple(_described(each, plan.rule(kind, each.name.value)) for each in kept.fields)
+    )
+
+
+_FORMS = {
+    Outcome.COARSEN: "You read it coarsely: of a date the year, of a postcode the first half.",
+    Outcome.PSEUDONYM: "You know it by a pseudonym of your own.",
+    Outcome.MASK: "You read its last three characters.",
+}
+_WHOLE = "You read its last three characters, and all of it of some people."
+
+
+def _described(node: Any, rule: Rule) -> Any:
+    """A field that says in which form it is read, where that is not in full."""
+    if rule.outcome not in _FORMS:
+        return node
+    form = _FORMS[rule.outcome] if rule.whole.is_never else _WHOLE
+    meaning = f"{node.description.value} {form}" if node.description else form
+    return _changed(node, description=StringValueNode(value=meaning))
 
 
 def _changed(node: Any, **changed: Any) -> Any:

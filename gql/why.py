@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
-from gql.access import AccessPlan, decide, field_resource, kind_resource
+from gql.access import AccessPlan, Outcome, decide, field_resource, has_form, kind_resource
 from gql.cases import is_known, outcome, words
 from gql.deciding import Asker, Deciding, Resource
 from gql.edges import EDGES, TIE_TYPES
 from gql.errors import SettingsError
 from gql.facts import FACTS, OPEN_STATE, STATES, State
-from gql.fields import Edge
+from gql.fields import Edge, End, Leaf
 from gql.model import inputs_of, model
 from gql.owners import OWNERS
 from gql.packs import Pack, Packs
@@ -28,9 +28,10 @@ _TOLD = {
     "done": "allowed",
     "coarsen": "coarsened",
     "pseudonym": "pseudonym",
+    "mask": "masked",
 }
 HIDDEN = "hidden"
-_READING = ("read", "coarsen", "pseudonym")
+_READING = tuple(each for each in Outcome if each is not Outcome.HIDE)
 _STRANGER = "an unmarked stranger"
 _WORDS = {
     "own": "worked with by the caller",
@@ -85,7 +86,7 @@ class Why:
     """The answer.
 
     Attributes:
-        outcome: allowed, coarsened, pseudonym or hidden.
+        outcome: allowed, coarsened, pseudonym, masked or hidden.
         state: the row's state, in words.
         because: what decided beside rules, such as a role that the protocol does not list.
         would_change: the nearest other states, and other roles and purposes, that are answered otherwise.
@@ -226,7 +227,7 @@ def _checks(what: str) -> Iterator[_Check]:
         if isinstance(declared, Edge):
             for step in declared.steps:
                 yield from _crossings(step.relationship)
-        yield _Check(f"reading {what}", _READING, field_resource(kind, declared))
+        yield _reading(kind, declared)
 
 
 def _findings(kind: str) -> Iterator[_Check]:
@@ -247,7 +248,13 @@ def _crossings(relationship: str) -> Iterator[_Check]:
     for kind, edges in EDGES.items():
         for edge in edges:
             if [step.relationship for step in edge.steps] == [relationship]:
-                yield _Check(f"reading {kind}.{edge.name}", _READING, field_resource(kind, edge))
+                yield _reading(kind, edge)
+
+
+def _reading(kind: str, declared: Leaf | Edge | End) -> _Check:
+    """That a field may be read in one form or another."""
+    actions = tuple(each.value for each in _READING if has_form(each, declared))
+    return _Check(f"reading {kind}.{declared.name}", actions, field_resource(kind, declared))
 
 
 def _asked_of(deciding: Deciding, check: _Check, state: State) -> tuple[bool, tuple[str, ...]]:

@@ -62,7 +62,7 @@ extend type Query {
 }
 "Why somebody sees something."
 type WhyAccess {
-  "allowed, coarsened, pseudonym or hidden."
+  "allowed, coarsened, pseudonym, masked or hidden."
   outcome: String!
   "The state of the row."
   state: RowState!

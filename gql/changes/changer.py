@@ -144,6 +144,6 @@ _REVIEWS = frozenset({Operation.DECIDE_REVIEW, Operation.WITHDRAW_DECISION})
 
 
 def _may_trace(author: Author, arguments: Mapping[str, Any]) -> bool:
-    """Whether the caller may name somebody by number and date of birth: only who may ever read both."""
-    shows = author.plan.shows("Person", "nhsNumber") and author.plan.shows("Person", "birthDate")
-    return shows or arguments.get("nhsNumber") is None
+    """Whether the caller may name somebody by number and date of birth: only who may read both in full."""
+    tells = author.plan.tells("Person", "nhsNumber") and author.plan.tells("Person", "birthDate")
+    return tells or arguments.get("nhsNumber") is None

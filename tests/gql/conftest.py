@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from gql.keys import DevelopmentKey
-from gql.roles import Role
+from gql.roles import Purpose, Role
 from gql.server import application
 from gql.settings import ServerSettings
 from graph.store import Store, Target
@@ -44,9 +44,9 @@ class Served:
         """The settings of another service over the same graph, with an audit log of its own."""
         return replace(self.settings, audit=self.settings.audit.with_name(name))
 
-    def asker(self, role: Role, team: str | None = None) -> Asker:
-        """Somebody of a role."""
-        return Asker(self.client, self.key, role, team)
+    def asker(self, role: Role, team: str | None = None, purpose: Purpose | None = None) -> Asker:
+        """Somebody of a role, who asks for its own purpose unless told otherwise."""
+        return Asker(self.client, self.key, role, team, purpose)
 
 
 @pytest.fixture(scope="module")

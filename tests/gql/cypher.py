@@ -13,7 +13,7 @@ _CYPHER = """
 UNWIND AS RETURN COLLECT CALL MATCH WHERE WITH UNION DISTINCT ORDER BY LIMIT DESC EXISTS AND IS NULL NOT CASE
 WHEN THEN END STARTS YIELD IN true false null left split collect min startNode endNode db index fulltext
 queryNodes OR coalesce all LIST STRING head ELSE count max elementId
-CONTAINS range reduce size substring
+CONTAINS range reduce size substring right rtrim
 """
 _NAMES = """
 asked rows q number n m a b node tie distance ties ring reached further each works person_names household

@@ -49,10 +49,16 @@ class Asker:
     key: DevelopmentKey
     role: Role
     team: str | None = None
+    purpose: Purpose | None = None
+
+    @property
+    def stated(self) -> Purpose:
+        """The purpose that is stated."""
+        return PURPOSES[self.role] if self.purpose is None else self.purpose
 
     def token(self) -> str:
         """A fresh token."""
-        purposes = frozenset({PURPOSES[self.role]})
+        purposes = frozenset({self.stated})
         return issue(self.key, Claims(f"{self.role.value}-1", frozenset({self.role}), purposes, self.team))
 
     def headers(self) -> dict[str, str]:
@@ -60,7 +66,7 @@ class Asker:
         return {
             "Accept": "application/graphql-response+json",
             "Authorization": f"Bearer {self.token()}",
-            "Kith-Purpose": PURPOSES[self.role].value,
+            "Kith-Purpose": self.stated.value,
         }
 
     def post(self, query: str, variables: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:

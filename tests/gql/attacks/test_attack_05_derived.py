@@ -41,7 +41,7 @@ def parts_of(inputs: frozenset[Sensitivity]) -> Iterator[tuple[Sensitivity, ...]
 @pytest.mark.parametrize(("pack", "role"), ASKERS, ids=lambda each: getattr(each, "id", each))
 def test_another_input_never_shows_more(pack: Pack, role: Role) -> None:
     deciding = Deciding(PACKS, pack, Asker(frozenset({role}), pack.protocol.review_date))
-    for action in ("read", "coarsen", "pseudonym"):
+    for action in ("read", "coarsen", "pseudonym", "mask"):
         for kind, leaf in DERIVED:
             parts = list(parts_of(inputs_of(leaf)))
             said = deciding.conditions(action, [of_inputs(kind, leaf, part) for part in parts])

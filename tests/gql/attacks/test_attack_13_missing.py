@@ -48,11 +48,11 @@ RESOURCES = st.one_of(
     st.fixed_dictionaries({"name": st.sampled_from(NODE_TYPES)}).map(lambda each: ("Kind", "find", each)),
     st.tuples(
         st.just("Field"),
-        st.sampled_from(["read", "coarsen", "pseudonym"]),
+        st.sampled_from(["read", "coarsen", "pseudonym", "mask"]),
         st.fixed_dictionaries(
             {
                 "kind": st.sampled_from(NODE_TYPES),
-                "name": st.sampled_from(["sex", "birth_date", "outcome", "phone"]),
+                "name": st.sampled_from(["sex", "birth_date", "outcome", "phone", "nhs_number"]),
                 "value": st.sampled_from(["text", "key", "edge", "postcode"]),
                 "inputs": st.sets(st.sampled_from([each.value for each in Sensitivity]), min_size=1).map(
                     sorted

@@ -18,7 +18,7 @@ from gql.limits import Limits
 from gql.packs import Packs
 from gql.plans import Plans
 from gql.pseudonym import Pseudonyms
-from gql.roles import Role
+from gql.roles import Purpose, Role
 from gql.service import Request
 from gql.token import Claims, issue
 from graph.store import Store, Target
@@ -46,7 +46,7 @@ def some(items: Sequence[Item], usual: int) -> Sequence[Item]:
 
 
 class Comparison:
-    """One role, asked for its purpose over one graph after another.
+    """One role, asked for its own purpose or another over one graph after another.
 
     Attributes:
         breaks_glass: whether the glass is broken for every third person.
@@ -54,20 +54,28 @@ class Comparison:
             pages were followed.
     """
 
-    def __init__(self, target: Target, folder: Path, role: Role, *, breaks_glass: bool = False) -> None:
+    def __init__(
+        self,
+        target: Target,
+        folder: Path,
+        role: Role,
+        *,
+        breaks_glass: bool = False,
+        purpose: Purpose | None = None,
+    ) -> None:
         self.role = role
         self._breaks_glass = breaks_glass
-        self.plan: AccessPlan = _PLANS.plan(frozenset({role}), PURPOSES[role])
+        self._purpose = PURPOSES[role] if purpose is None else purpose
+        self.plan: AccessPlan = _PLANS.plan(frozenset({role}), self._purpose)
         self.counts: Counter[str] = Counter()
         self._target = target
         self._folder = folder
-        self._purpose = PURPOSES[role]
         self._glass: list[str] = []
 
     @property
     def name(self) -> str:
         """Who asks."""
-        return f"{self.role.value}{'_through_glass' * self._breaks_glass}"
+        return f"{self.role.value}_for_{self._purpose.value}{'_through_glass' * self._breaks_glass}"
 
     def over(self, graph: Graph, put: Sequence[Put]) -> list[Any]:
         """The answers to questions over a graph, which are the same over what is left of it.

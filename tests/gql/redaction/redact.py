@@ -138,6 +138,8 @@ class _Redaction:
         if rule.outcome is Outcome.COARSEN:
             text = str(value)
             return text.partition(" ")[0] if leaf.stored == "postcode" else text[:4]
+        if rule.outcome is Outcome.MASK and not all(state in rule.whole for state in states or [OPEN_STATE]):
+            return f"*******{str(value)[-3:]}"
         return value
 
     def _is_followed(self, tie: Tie) -> bool:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from gql.access import Outcome
 from gql.role_schema import role_schema
-from gql.roles import Role
+from gql.roles import Purpose, Role
 from graph.store import Target
 from tests.gql.redaction.asking import Put
 from tests.gql.redaction.comparing import IS_PROOF, QUESTIONS, Comparison
@@ -36,6 +37,13 @@ def test_redaction_equality(empty_database: Target, tmp_path: Path, role: Role) 
 def test_redaction_equality_through_broken_glass(empty_database: Target, tmp_path: Path) -> None:
     """A caseworker has broken the glass for every third person."""
     _holds(Comparison(empty_database, tmp_path, Role.CASEWORKER, breaks_glass=True), QUESTIONS // 3)
+
+
+def test_redaction_equality_of_what_is_masked(empty_database: Target, tmp_path: Path) -> None:
+    """A lead reads the numbers of those whom they work with, and of the others the last three characters."""
+    comparison = Comparison(empty_database, tmp_path, Role.SAFEGUARDING_LEAD, purpose=Purpose.DIRECT_CARE)
+    assert comparison.plan.rule("Person", "nhsNumber").outcome is Outcome.MASK
+    _holds(comparison, QUESTIONS // 3)
 
 
 def _holds(comparison: Comparison, questions: int) -> None:
