@@ -16,7 +16,8 @@ from resolver.compare.homes import numbers_of, place_of
 from resolver.other_names import further_words
 from resolver.records import standard_of
 
-_IDENTITY = frozenset({"source", "key", "row", FIELD})
+IDENTITY = frozenset({"source", "key", "row", FIELD})
+"""The columns of a row in which a record says nothing of a person."""
 _REMEMBERED = 1 << 18
 
 Home = Mapping[str, str]
@@ -73,7 +74,7 @@ def said_by(row: Mapping[str, str | None], background: Background) -> Said:
     """What a canonical person row says, but for the values that the background knows to say nothing."""
     values: dict[str, str] = {}
     for name, text in row.items():
-        if text is not None and name not in _IDENTITY:
+        if text is not None and name not in IDENTITY:
             value = _standardised(name, text)
             if value:
                 values[name] = value
@@ -85,7 +86,7 @@ def said_by(row: Mapping[str, str | None], background: Background) -> Said:
         if values.get(name) in words:
             del values[name]
     written = row.get(FIELD)
-    former = _former(written) if written is not None else ()
+    former = former_homes_in(written) if written is not None else ()
     return Said(str(row["source"]), str(row["key"]), values, former)
 
 
@@ -94,7 +95,8 @@ def _standardised(name: str, text: str) -> str | None:
     return standard_of(name)(text)
 
 
-def _former(written: str) -> tuple[Home, ...]:
+def former_homes_in(written: str) -> tuple[Home, ...]:
+    """The former addresses in the text that a row keeps them in."""
     return tuple(_former_home(address) for address in written.split(BETWEEN_ADDRESSES))
 
 

@@ -3,7 +3,7 @@
 Invariant: levels, rarity and weights are those that a batch gives the same two records by what was learned.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,8 @@ _MANY = 250
 """From so many pairs on, comparing them in a batch is quicker."""
 
 Pairs = Sequence[tuple[Said, Said]]
+Asked = tuple[Said, Sequence[tuple[int, Said]]]
+"""A record, and others by number."""
 
 
 class Measured(NamedTuple):
@@ -38,6 +40,13 @@ class Measured(NamedTuple):
     def only(self, rows: Longs) -> "Measured":
         """Some of the pairs."""
         return Measured(self.levels[rows], self.shares[rows])
+
+
+class Likely(NamedTuple):
+    """Records by number, and what the pair of each with the record asked about weighs."""
+
+    numbers: list[int]
+    weights: Bits
 
 
 class Measure:
@@ -72,12 +81,29 @@ class Measure:
         levels = np.stack([each.levels for each in compared], axis=1)
         return Measured(levels, np.stack([each.shares for each in compared], axis=1).astype(np.float32))
 
-    def likely(self, one: Said, others: Iterable[tuple[int, Said]], least: float) -> tuple[list[int], Bits]:
-        """Of records, by number, those whose pair with `one` may weigh `least` bits, and what it weighs."""
-        found = self._cascade.passing(one, others, least)
+    def likely(self, asked: Sequence[Asked], least: float) -> list[Likely]:
+        """Of each record asked about, those beside it whose pair with it may weigh `least` bits.
+
+        Of many pairs, all are told, with what they weigh.
+        """
+        if sum(len(beside) for _, beside in asked) >= _MANY:
+            return self._all_likely(asked)
+        return [self._passing(one, beside, least) for one, beside in asked]
+
+    def _passing(self, one: Said, beside: Sequence[tuple[int, Said]], least: float) -> Likely:
+        found = self._cascade.passing(one, beside, least)
         measured = _measured([agreements for _, agreements in found], len(self._compare))
-        rarity = self.observed(measured).rarity
-        return [number for number, _ in found], self.scored(measured, rarity).weight
+        return Likely([number for number, _ in found], self._weight(measured))
+
+    def _all_likely(self, asked: Sequence[Asked]) -> list[Likely]:
+        pairs = [(one, other) for one, beside in asked for _, other in beside]
+        weights = self._weight(self._many(pairs))
+        ends = np.cumsum([len(beside) for _, beside in asked])[:-1]
+        each = zip(asked, np.split(weights, ends), strict=True)
+        return [Likely([number for number, _ in beside], weight) for (_, beside), weight in each]
+
+    def _weight(self, measured: Measured) -> Bits:
+        return self.scored(measured, self.observed(measured).rarity).weight
 
     def observed(self, measured: Measured) -> Observed:
         """What was measured, as one word and one number a pair."""

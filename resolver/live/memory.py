@@ -27,6 +27,7 @@ from resolver.live.newcomers import Newcomer, Newcomers
 from resolver.live.placed import Placed
 from resolver.live.roster import Roster
 from resolver.live.shelf import Row, Shelf
+from resolver.live.standardised import Standardised
 from resolver.live.ties import Ties
 from resolver.packed import Codes
 from resolver.prepare import prepared
@@ -74,6 +75,7 @@ class Memory:
         held = prepared(records, learned)
         learned.model.check_serves(comparisons_for(prepared(records.slice(0, 1), learned), learned.settings))
         self.measure = Measure(learned, held)
+        self._standardised = Standardised(records, held)
         blocks = _blocks(held, learned)
         self._block_words = BlockWords(learned)
         self._placed = Placed(blocks, len(held))
@@ -118,7 +120,7 @@ class Memory:
 
     def said(self, number: int) -> Said:
         """What the record of a number says."""
-        return said_by(self.shelf.row(number), self.learned.background)
+        return self._standardised.of(number)
 
     def looked_at(self, number: int, said: Said) -> Looked:
         """The record of a number, which says `said`, to be linked."""
@@ -155,6 +157,7 @@ class Memory:
         first = self.shelf.add([each.row for each in newcomers.each], newcomers.ids)
         for number, each in enumerate(newcomers.each, start=first):
             self._index.enter(number, each.words)
+        self._standardised.add(each.said for each in newcomers.each)
         self._placed.add(each.words for each in newcomers.each)
         self._company.add([each.company for each in newcomers.each])
 

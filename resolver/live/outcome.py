@@ -4,8 +4,8 @@ Invariant: the reasons are those of the decision on the pair that speaks most fo
 to its weight.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -31,13 +31,14 @@ def arrived(
     """
     told = list(ids)
     of = _by_record(decisions, set(told))
-    known = set(present.links.person)
+    person = wanted.links.person
+    known = Counter(person.get(record) for record in present.links.person)
     found = []
     for id_ in told:
-        known.discard(id_)
-        best = _best(id_, of.get(id_, ()), wanted.links.person)
-        found.append(_told(id_, best, wanted.links.person, known))
-        known.add(id_)
+        if id_ in present.links.person:
+            known[person[id_]] -= 1
+        found.append(_told(id_, _best(id_, of.get(id_, ()), person), person, known))
+        known[person[id_]] += 1
     return found
 
 
@@ -65,11 +66,10 @@ def _other(id_: str, row: _Row) -> str:
     return other
 
 
-def _told(id_: str, best: _Row | None, person: Mapping[str, str], known: Set[str]) -> Arrived:
-    """What became of one; `known` are the records that were there before it."""
+def _told(id_: str, best: _Row | None, person: Mapping[str, str], known: Counter[str | None]) -> Arrived:
+    """What became of one; `known` counts the records that were there before it, by person."""
     whose = person[id_]
-    is_of_known = any(whose == person.get(record) for record in known)
-    outcome = Outcome.FOUND if is_of_known else Outcome.CREATED
+    outcome = Outcome.FOUND if known[whose] else Outcome.CREATED
     if best is None:
         return Arrived(id_, whose, outcome, None, None, [])
     other = _other(id_, best)

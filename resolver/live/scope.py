@@ -12,6 +12,7 @@ from resolver.companions import MOST_COMPANIONS
 from resolver.decide import settled
 from resolver.linkage import Linkage
 from resolver.live.few import Looked, link_few
+from resolver.live.measure import Asked
 from resolver.live.memory import Memory
 from resolver.live.newcomers import Newcomers
 from resolver.live.placed import tag
@@ -111,15 +112,17 @@ def _known(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -> 
     said: dict[int, Said] = {}
     settings = memory.learned.settings
     least, ties = bits_of(settings.review_threshold) - MOST_BITS, bits_of(settings.cluster_threshold)
-    near, tied, compared = set[int](), set[int](), 0
+    asked: list[Asked] = []
     for arrival in newcomers.each:
         beside = [number for number in memory.near(arrival) if number not in gone]
         said.update({number: memory.said(number) for number in beside if number not in said})
-        likely, weights = memory.measure.likely(arrival.said, ((each, said[each]) for each in beside), least)
-        weighed = list(zip(likely, weights.tolist(), strict=True))
+        asked.append((arrival.said, [(number, said[number]) for number in beside]))
+    near, tied = set[int](), set[int]()
+    for likely in memory.measure.likely(asked, least):
+        weighed = list(zip(likely.numbers, likely.weights.tolist(), strict=True))
         near |= {number for number, weight in weighed if weight >= least}
         tied |= {number for number, weight in weighed if weight > ties}
-        compared += len(beside)
+    compared = sum(len(beside) for _, beside in asked)
     return _Known(gone, near, tied, _company(memory, newcomers, gone) - gone, compared, said)
 
 
