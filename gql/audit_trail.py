@@ -20,6 +20,7 @@ from gql.audit.index import people_of
 from gql.document import Document
 from gql.errors import InvalidVariablesError
 from gql.limits import Limits
+from gql.model import camel
 from gql.plans import Question
 from gql.roles import Operation
 from gql.roots import MOST
@@ -80,6 +81,25 @@ type AuditEntry {
   hidden: [String!]!
   "What the answer involved that somebody may have to look at."
   states: [AuditState!]!
+  "Of an extract: what it is for and what it came to."
+  extract: AuditExtract
+}
+"What an extract is for, and what it came to; numbers are none where it was only intended or refused."
+type AuditExtract {
+  "For whom the file is."
+  recipient: String!
+  "For what project."
+  project: String!
+  "The first and last day of its use, with a slash."
+  period: String!
+  "How many must be alike in what tells who and where they are."
+  smallestCount: Int!
+  "How many rows it has."
+  rows: Int
+  "How many of them lost what tells that."
+  blanked: Int
+  "How many were left out."
+  leftOut: Int
 }
 "A state, and the people by whom an answer involved it."
 type AuditState {
@@ -187,5 +207,7 @@ def _value(source: dict[str, Any], name: str) -> Any:
     """A field of an entry; entries of other events lack some."""
     if name == "states" and isinstance(source.get("states"), dict):
         return [{"state": state, "people": people} for state, people in source["states"].items()]
+    if name == "extract" and isinstance(source.get("extract"), dict):
+        return {camel(key): value for key, value in source["extract"].items()}
     is_list = name in {"roles", "asked", "people", "fields", "hidden", "states"}
     return source.get(name, [] if is_list else None)

@@ -100,6 +100,8 @@ def _read_pack(path: Path, schema: cedarpy.Schema) -> Pack:
     _check_clauses(pack)
     if Operation.STATISTICS in pack.rules.literals and not protocol.controls_disclosure:
         raise SettingsError(f"{path.name} permits statistics; it must state smallest_count and round_to")
+    if Operation.EXTRACT in pack.rules.literals and protocol.smallest_count is None:
+        raise SettingsError(f"{path.name} permits extracts; it must state smallest_count")
     return pack
 
 

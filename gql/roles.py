@@ -28,7 +28,7 @@ class Purpose(StrEnum):
 
 
 class Operation(StrEnum):
-    """What may be done besides reading: mutations, subscriptions, statistics and the auditors' questions."""
+    """What may be done besides reading: mutations, subscriptions, statistics, extracts, auditors' asking."""
 
     RECORD_EPISODE = "recordEpisode"
     RECORD_OUTCOME = "recordOutcome"
@@ -40,6 +40,7 @@ class Operation(StrEnum):
     END_BREAK_GLASS = "endBreakGlass"
     REVIEW_BREAK_GLASS = "reviewBreakGlass"
     LOAD_RECORDS = "loadRecords"
+    EXTRACT = "extract"
     REVIEW_QUEUE = "reviewQueue"
     ALERTS = "alerts"
     ENTITY_CHANGES = "entityChanges"

@@ -1,5 +1,5 @@
 """The service on the network: questions as POST of JSON at /graphql, subscriptions over WebSockets there,
-and two signs of life.
+files at addresses of their own, and two signs of life.
 
 No queries by GET, no forms, no batches, no cookies, no cross-origin answers: a browser cannot be
 made to ask in somebody's name.
@@ -24,6 +24,7 @@ from gql.attendant import Attendant
 from gql.audit import AuditLog
 from gql.endpoint import GraphQL
 from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
+from gql.extracts.address import Extracts
 from gql.packs import Packs
 from gql.plans import Plans
 from gql.provisions import provided
@@ -34,7 +35,7 @@ from gql.settings import ServerSettings
 from gql.shield import Shield
 from gql.sockets import Sockets
 from gql.subscriber import Subscriber
-from gql.transport import LOOPBACK, UPLOADS, web_server
+from gql.transport import EXTRACTS, LOOPBACK, UPLOADS, web_server
 from gql.uploads import Uploads
 from graph.errors import GraphError
 from graph.migration import migrate
@@ -72,6 +73,7 @@ def application(settings: ServerSettings) -> Starlette:
     routes = [
         Route("/graphql", GraphQL(settings.limits, settings.transport.body_seconds), methods=["POST"]),
         Route(f"{UPLOADS}{{contract}}", Uploads(settings.writing.upload_bytes), methods=["POST"]),
+        Route(EXTRACTS, Extracts(settings.limits, settings.transport.body_seconds), methods=["POST"]),
         WebSocketRoute("/graphql", Sockets(settings.transport)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -1,10 +1,9 @@
 """One question from request to answer: identity, purpose, plan, statement, audit, release, in that order."""
 
 import logging
-import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -18,7 +17,6 @@ from gql.builder import Asking
 from gql.caller import Caller
 from gql.changes.change import Change, read_change
 from gql.changes.changer import Changer
-from gql.changes.done import Done
 from gql.changes.upload import Upload
 from gql.changes.whom import Author
 from gql.counting import Desk
@@ -34,6 +32,8 @@ from gql.errors import (
     PurposeError,
     UnauthenticatedError,
 )
+from gql.extracts.commission import Commission
+from gql.extracts.extractor import Extractor, Ports
 from gql.glass_trail import FIELDS as GLASS_FIELDS
 from gql.glass_trail import glass_asked, glass_told
 from gql.ledger import Asker, statistics_secret, today
@@ -47,11 +47,11 @@ from gql.roles import Operation, Purpose
 from gql.settings import ServerSettings
 from gql.shapes import Reading
 from gql.token import Verifier
+from gql.trail import Trail, identifier
 from gql.why_access import FIELDS as WHY_FIELDS
 from gql.why_access import Explainer, why_asked
 from graph.store import Store
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9._:/#-]{1,100}")
 _CHANGE_COST = 500
 _log = logging.getLogger(__name__)
 
@@ -76,24 +76,6 @@ class Answer(NamedTuple):
     retry_after: int | None = None
 
 
-@dataclass
-class _Trail:
-    """What is known about a request so far, for the audit."""
-
-    caller: Caller | None = None
-    purpose: Purpose | None = None
-    plan: AccessPlan | None = None
-    document: str | None = None
-    prepared: Prepared | None = None
-    asked: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    is_in_vain: bool = False
-    states: dict[str, list[str]] = field(default_factory=dict)
-    event: str | None = None
-    changed: tuple[str, ...] = ()
-
-
 class Service:
     """Answers questions over a store, under policy packs, with an audit log."""
 
@@ -114,6 +96,8 @@ class Service:
         self._changer = Changer(
             store, settings.writing, settings.pseudonym_secret, self._glass, settings.limits.seconds
         )
+        # It ends before the transport ends it, so that the log tells why.
+        self._extractor = Extractor(settings.transport.upload_seconds * 0.9)
         self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
@@ -132,11 +116,19 @@ class Service:
         """The answer to a file of records, released only once the audit log holds it."""
         return await self._released(request, lambda trail: self._loaded(request, upload, trail))
 
-    async def _released(self, request: Request, work: Callable[[_Trail], Awaitable[bytes]]) -> Answer:
-        trail, begun = _Trail(), time.monotonic()
+    async def extract(self, request: Request, read: Callable[[], Awaitable[Commission]]) -> Answer:
+        """The rows of an extract, released only once the audit log holds what it is.
+
+        Args:
+            read: awaited for what is asked, once the caller is known.
+        """
+        return await self._released(request, lambda trail: self._extracted(request, read, trail))
+
+    async def _released(self, request: Request, work: Callable[[Trail], Awaitable[bytes]]) -> Answer:
+        trail, begun = Trail(), time.monotonic()
         try:
             body = await work(trail)
-            await self._audit.record(_entry(trail, "answered", None))
+            await self._audit.record(trail.entry("answered"))
             if trail.is_in_vain:
                 await next_stroke(begun)
         except AccessError as error:
@@ -159,7 +151,7 @@ class Service:
             UnauthenticatedError, PurposeError: they may not, or no more.
             InvalidDocumentError: the operation is permitted for nobody, as if there were none.
         """
-        trail = _Trail()
+        trail = Trail()
         try:
             caller, plan = self._known(request, trail)
             if operation is not None and plan.does(operation).is_never:
@@ -168,14 +160,14 @@ class Service:
             await self._refused(error, trail, request.address)
             raise
         if operation is not None:
-            entry = _entry(trail, "answered", None) | {
+            entry = trail.entry("answered") | {
                 "fields": [f"Subscription.{operation}"],
                 "people": people,
             }
             await self._audit.record(entry)
         return caller
 
-    async def _refused(self, error: AccessError, trail: _Trail, address: str | None) -> Answer:
+    async def _refused(self, error: AccessError, trail: Trail, address: str | None) -> Answer:
         if trail.caller is not None:
             self._budgets.refused(trail.caller, error)
         elif isinstance(error, UnauthenticatedError):
@@ -183,7 +175,7 @@ class Service:
             if wait is not None:
                 return _answer(BudgetSpentError(wait))
         try:
-            await self._audit.record(_entry(trail, "refused", error.code) | self._repeats())
+            await self._audit.record(trail.entry("refused", error.code) | self._repeats())
         except AccessError as unavailable:
             error = unavailable
         return _answer(error)
@@ -193,12 +185,12 @@ class Service:
         count = self._budgets.unrecorded()
         return {"repeats": count} if count else {}
 
-    def _pay(self, trail: _Trail, cost: float) -> None:
+    def _pay(self, trail: Trail, cost: float) -> None:
         assert trail.caller is not None
         assert trail.purpose is not None
         self._budgets.pay(trail.caller, trail.purpose, cost)
 
-    def _identified(self, request: Request, trail: _Trail) -> Caller:
+    def _identified(self, request: Request, trail: Trail) -> Caller:
         """Who asks, whose token is neither invalid nor revoked, and who was not refused too often."""
         caller = self.verifier.verify(_bearer(request.authorization))
         self.revocations.check(caller)
@@ -207,7 +199,7 @@ class Service:
         return caller
 
     async def _answered(
-        self, request: Request, read_question: Callable[[], Awaitable[Question]], trail: _Trail
+        self, request: Request, read_question: Callable[[], Awaitable[Question]], trail: Trail
     ) -> bytes:
         caller, plan = self._known(request, trail)
         question = self.documents.question(await read_question(), caller)
@@ -237,7 +229,7 @@ class Service:
             return orjson.dumps({"data": data})
         return orjson.dumps({"data": await self._from_graph(prepared, trail)})
 
-    async def _loaded(self, request: Request, upload: Upload, trail: _Trail) -> bytes:
+    async def _loaded(self, request: Request, upload: Upload, trail: Trail) -> bytes:
         """Load a file, as `_changed` makes a change; where the caller may not, there is no such address."""
         caller, plan = self._known(request, trail)
         if plan.does(Operation.LOAD_RECORDS).is_never:
@@ -247,19 +239,39 @@ class Service:
 
         async def note(digest: str) -> None:
             trail.document = digest
-            await self._audit.record(_entry(trail, "intended", None))
+            await self._audit.record(trail.entry("intended"))
 
         done = await self._changer.deliver(upload, Author(caller, plan, ()), note)
         return orjson.dumps({"position": done.position, **done.more})
 
-    def _known(self, request: Request, trail: _Trail) -> tuple[Caller, AccessPlan]:
+    async def _extracted(
+        self, request: Request, read: Callable[[], Awaitable[Commission]], trail: Trail
+    ) -> bytes:
+        """Make an extract; where the caller may make none, there is no such address."""
+        caller, plan = self._known(request, trail)
+        if plan.does(Operation.EXTRACT).is_never:
+            raise NotFoundError
+        commission = await read()
+        question = self.documents.question(commission.question, caller)
+        trail.document = sha256(question.text.encode()).hexdigest()
+
+        async def note(intended: Trail) -> None:
+            await self._audit.record(intended.entry("intended"))
+
+        def admit() -> None:
+            self.revocations.check(self.verifier.verify(_bearer(request.authorization)))
+
+        ports = Ports(self._plans.prepare, admit, self._pay, self._from_graph, note)
+        return orjson.dumps(await self._extractor.made(commission, question, trail, ports))
+
+    def _known(self, request: Request, trail: Trail) -> tuple[Caller, AccessPlan]:
         """Who asks, and what they may for the purpose that they state."""
         caller = self._identified(request, trail)
         trail.purpose = _purpose(request.purpose, caller)
         trail.plan = self._plans.plan(caller.roles, trail.purpose)
         return caller, trail.plan
 
-    async def _changed(self, change: Change, trail: _Trail) -> bytes:
+    async def _changed(self, change: Change, trail: Trail) -> bytes:
         """Make a change: what is intended is in the log before it, and what came of it before the answer."""
         caller, plan, purpose = trail.caller, trail.plan, trail.purpose
         assert caller is not None
@@ -271,8 +283,8 @@ class Service:
         question = change.question()
         if question is not None:  # what could not be answered is refused before anything is written
             self._plans.prepare(question, plan)
-        trail.asked = asked = tuple(map(_identifier, change.named))
-        await self._audit.record(_entry(trail, "intended", None))
+        trail.asked = asked = tuple(map(identifier, change.named))
+        await self._audit.record(trail.entry("intended"))
         done, is_new = await self._changer.make(change, author)
         question = change.question(done.about) if done.is_done else None
         found = {}
@@ -280,26 +292,26 @@ class Service:
             trail.prepared = self._plans.prepare(question, plan)
             found = await self._from_graph(trail.prepared, trail)
         trail.event = change.event if done.is_done and is_new else None
-        _tell(trail, done if is_new else replace(done, glass=()), asked)
+        trail.tell(done if is_new else replace(done, glass=()), asked)
         data = change.answer(done, found)
         trail.is_in_vain = is_in_vain(data)
         return orjson.dumps({"data": data})
 
-    async def _answered_from_log(self, document: Document, question: Question, trail: _Trail) -> bytes:
+    async def _answered_from_log(self, document: Document, question: Question, trail: Trail) -> bytes:
         told = await trail_told(document, question.variables, self._store, self._audit.folder)
         trail.people, trail.fields = told.people, FIELDS
         return orjson.dumps({"data": told.data})
 
-    async def _answered_why(self, document: Document, question: Question, trail: _Trail) -> bytes:
+    async def _answered_why(self, document: Document, question: Question, trail: Trail) -> bytes:
         assert trail.caller is not None
         assert trail.plan is not None
         told = await self._explainer.told(document, question.variables, trail.caller, trail.plan)
-        trail.asked, trail.people, trail.fields = tuple(map(_identifier, told.asked)), told.people, WHY_FIELDS
+        trail.asked, trail.people, trail.fields = tuple(map(identifier, told.asked)), told.people, WHY_FIELDS
         trail.states = involved(told.people, told.hidden)
         trail.is_in_vain = is_in_vain(told.data or {})
         return orjson.dumps({"data": told.data})
 
-    async def _from_graph(self, prepared: Prepared, trail: _Trail) -> dict[str, Any]:
+    async def _from_graph(self, prepared: Prepared, trail: Trail) -> dict[str, Any]:
         compiled = prepared.compiled
         assert compiled is not None
         assert trail.caller is not None
@@ -310,7 +322,7 @@ class Service:
         cursors = self._cursors(caller, trail.purpose, trail.plan)
         asking = Asking(prepared.variables, caller.team, pseudonyms.reveal, caller.worker, glass, cursors)
         parcel = compiled.bind(asking, prepared.document.cost)
-        trail.asked = tuple(_identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
+        trail.asked = tuple(identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         *row, hidden = await self._courier.ask(parcel)
         reading = self._reading(trail, pseudonyms)
         reading.asking = asking
@@ -322,7 +334,7 @@ class Service:
         trail.states = involved(reading.people, hidden, asking.glass)
         return data
 
-    def _reading(self, trail: _Trail, pseudonyms: Pseudonyms) -> Reading:
+    def _reading(self, trail: Trail, pseudonyms: Pseudonyms) -> Reading:
         """What an answer is read with; counts are told to whoever may be told any."""
         plan, caller = trail.plan, trail.caller
         assert caller is not None
@@ -341,24 +353,8 @@ class Service:
         return Pseudonyms.of(self._settings.pseudonym_secret, caller.subject, purpose.value, year)
 
 
-def _tell(trail: _Trail, done: Done, asked: tuple[str, ...]) -> None:
-    """Add to what the audit is told of an answer what it is told of the change."""
-    states = involved(done.people, done.hidden, done.glass)
-    trail.states = {
-        state: list(dict.fromkeys([*states.get(state, ()), *trail.states.get(state, ())]))
-        for state in (*states, *trail.states)
-    }
-    trail.people = tuple(dict.fromkeys([*ids_of(done.people), *trail.people]))
-    trail.asked, trail.changed = asked, done.ids
-
-
 def _answer(error: AccessError) -> Answer:
     return Answer(error.status, orjson.dumps(error.as_answer()), error.retry_after)
-
-
-def _identifier(text: str) -> str:
-    """An id as the audit holds it: text that no id looks like, which may be anything, only by its hash."""
-    return text if _IDENTIFIER.fullmatch(text) else f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def _bearer(authorization: str | None) -> str:
@@ -376,31 +372,3 @@ def _purpose(stated: str | None, caller: Caller) -> Purpose:
     if purpose not in caller.purposes:
         raise PurposeError
     return purpose
-
-
-def _entry(trail: _Trail, decision: str, code: str | None) -> dict[str, Any]:
-    """One line of the audit: who, why, under which rules, whose, which fields, and what was decided."""
-    caller, plan = trail.caller, trail.plan
-    compiled = trail.prepared.compiled if trail.prepared is not None else None
-    entry = {
-        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "who": caller.subject if caller else None,
-        "roles": sorted(caller.roles) if caller else [],
-        "team": caller.team if caller else None,
-        "purpose": trail.purpose,
-        "pack": plan.pack if plan else None,
-        "policy": plan.policy if plan else None,
-        "decision": decision,
-        "code": code,
-        "document": trail.document,
-        "asked": trail.asked,
-        "people": trail.people,
-        "states": trail.states,
-        "fields": (*trail.fields, *compiled.fields) if compiled else trail.fields,
-        "hidden": compiled.hidden if compiled else [],
-    }
-    if trail.changed:
-        entry["changed"] = trail.changed
-    if trail.event is not None:
-        entry["event"] = trail.event
-    return entry

@@ -19,7 +19,7 @@ from gql.errors import (
     TimeBudgetError,
     WrongHostError,
 )
-from gql.transport import UPLOADS, Transport
+from gql.transport import EXTRACTS, UPLOADS, Transport
 
 _log = logging.getLogger(__name__)
 _POLICY = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -77,7 +77,7 @@ class Shield:
 
     def _seconds(self, scope: Scope) -> float:
         """How long a request may take: files take longer."""
-        is_file = scope["path"].startswith(UPLOADS)
+        is_file = scope["path"].startswith(UPLOADS) or scope["path"] == EXTRACTS
         return self._transport.upload_seconds if is_file else self._transport.request_seconds
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:

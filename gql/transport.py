@@ -17,6 +17,9 @@ from gql.socket_connection import BoundedSocket
 UPLOADS = "/records/"
 """Where files are posted to."""
 
+EXTRACTS = "/extracts"
+"""Where extracts are asked of."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MESSAGE_BYTES = 64 * 1024
 
@@ -38,7 +41,7 @@ class Transport:
         subscriptions_all: how many the service follows.
         body_seconds: how long a body may take to arrive.
         request_seconds: how long a request may take, from its headers to its answer.
-        upload_seconds: how long a file may take to arrive and be loaded.
+        upload_seconds: how long a file may take to arrive and be loaded, or an extract to be made.
         idle_seconds: how long a connection may lie idle, or take over the headers of a request.
         drain_seconds: how long requests under way may take once the service is told to stop.
         recheck_seconds: after how long without an event a subscription is authorised anew.

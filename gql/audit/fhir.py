@@ -28,7 +28,7 @@ _PURPOSES = {
     "adoption": "HLEGAL",
 }
 _EXPORT, _LOG_USED, _ACTIVITY = "110106", "110101", "110100"
-_EVENTS = {"subject_access": _EXPORT, "alert_reviewed": _LOG_USED}
+_EVENTS = {"subject_access": _EXPORT, "extracted": _EXPORT, "alert_reviewed": _LOG_USED}
 _NOT_KNOWN = {
     "extension": [
         {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
@@ -87,12 +87,12 @@ def _asked(entry: dict[str, Any]) -> Resource:
 
 
 def _of_event(entry: dict[str, Any], people: list[str]) -> Resource:
-    """An event that is no question: a disclosure to the person, a look at the log, or anything else."""
+    """An event that is no question: a disclosure to the person, an extract, a look at the log, or another."""
     code = _EVENTS.get(entry["event"], _ACTIVITY)
     body: Resource = {"type": _coding(_DICOM, code), "agent": [*_machines(), *_user(entry)]}
     body |= {"entity": [_person(each, []) for each in people]} if people else {}
-    if code != _EXPORT:
-        return body | {"action": "E", **_purpose(entry)}
+    if entry["event"] != "subject_access":
+        return body | {"action": "R" if code == _EXPORT else "E", **_purpose(entry)}
     package = {"what": {"display": entry["event"]}, **_typed("2", "3")}
     return body | {
         "meta": {"profile": [f"{_BALP}PrivacyDisclosure.Source"]},

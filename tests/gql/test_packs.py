@@ -96,6 +96,12 @@ def test_templates_are_refused(folder: Path) -> None:
         Packs.read(folder)
 
 
+def test_extracts_without_a_smallest_count_are_refused(folder: Path) -> None:
+    change(folder / "integration.cedar", '"loadRecords"', '"loadRecords", "extract"')
+    with pytest.raises(SettingsError, match="permits extracts"):
+        Packs.read(folder)
+
+
 def test_two_packs_for_one_purpose_are_refused(folder: Path) -> None:
     for suffix in (".yaml", ".cedar"):
         (folder / f"again{suffix}").write_bytes((folder / f"audit{suffix}").read_bytes())

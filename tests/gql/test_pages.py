@@ -19,7 +19,7 @@ from gql.model import model
 from gql.packs import POLICIES, Packs
 from gql.roles import Operation, Purpose, Role
 from gql.roots import ROOTS, SEARCH
-from gql.service import _entry, _Trail
+from gql.trail import Trail
 
 DOCS = Path(__file__).parents[2] / "docs"
 GRAPHQL = (DOCS / "graphql.md").read_text("utf-8")
@@ -69,7 +69,7 @@ def test_the_example_of_a_pack_is_the_pack() -> None:
 
 
 def test_audit_fields() -> None:
-    for name in [*_entry(_Trail(), "refused", None), *Involved, *AlertKind]:
+    for name in [*Trail().entry("refused"), *Involved, *AlertKind]:
         assert f"`{name}`" in AUDIT
 
 

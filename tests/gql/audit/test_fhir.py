@@ -109,6 +109,14 @@ def test_subject_access_is_a_disclosure() -> None:
     assert event["entity"][0]["what"]["reference"] == "Patient/p-1"
 
 
+def test_an_extract_is_an_export_for_its_purpose_and_its_intention_is_none() -> None:
+    assert made(decision="intended", extract={"recipient": "The university"}) == []
+    (event,) = made(event="extracted", extract={"recipient": "The university"}, purpose="research")
+    assert (event["type"]["code"], event["action"]) == ("110106", "R")
+    assert event["purposeOfEvent"][0]["text"] == "research"
+    assert event["entity"]
+
+
 @pytest.mark.parametrize("event", ["carried_over", "alert_reviewed"])
 def test_every_other_event_is_exported_too(event: str) -> None:
     (found,) = audit_events({"entry": 9, "at": ANSWERED["at"], "event": event})
