@@ -1,4 +1,4 @@
-"""`kith access why` and `kith access check`: what the rules come to, without a database."""
+"""`kith access why` and `kith access check`: what the rules come to, without a database; and broken glass."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from gql.facts import Restriction, State, Tie
 from gql.roles import Purpose, Role
+from kith.commands.glass import glass
 from kith.commands.options import AsJson
 from kith.console import OUT, emit_json, facts_table, plain, rows_table, say
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from gql.why import Asked, Why
 
 access = typer.Typer(
-    help="What the access rules come to: why somebody sees something, and the tables of the packs.",
+    help="What the access rules come to: why somebody sees something, the tables of the packs, broken glass.",
     no_args_is_help=True,
 )
+access.add_typer(glass, name="glass")
 Policies = Annotated[
     Path | None,
     typer.Option(exists=True, file_okay=False, help="Folder of packs; those that ship if left out."),
