@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLSchema, OperationType
-from graphql.execution.values import get_argument_values, get_variable_values
 
 from gql.access import AccessPlan
 from gql.document import Document, checked_document, parse_document
-from gql.errors import InvalidDocumentError, InvalidVariablesError
+from gql.errors import InvalidDocumentError
+from gql.event_question import key_of
 from gql.limits import Limits
+from gql.one_field import arguments_of
 from gql.overlap import unfolded
 from gql.plans import Question
 from gql.roles import Operation
@@ -63,17 +64,9 @@ class Apart:
         Raises:
             InvalidVariablesError: the variables do not fit.
         """
-        declared = document.operation.variable_definitions or ()
-        values = get_variable_values(self.schema, declared, dict(given), max_errors=1, hide_suggestions=True)
-        if isinstance(values, list):
-            raise InvalidVariablesError
-        assert self.schema.query_type is not None
-        field = self.schema.query_type.fields[self.name]
-        return {
-            node.alias.value if node.alias else node.name.value: get_argument_values(field, node, values)
-            for node in _nodes(document)
-            if node.name.value == self.name
-        }
+        nodes = [node for node in _nodes(document) if node.name.value == self.name]
+        found = arguments_of(nodes, document, self.schema, given)
+        return {key_of(node): each for node, each in zip(nodes, found, strict=True)}
 
 
 def _nodes(document: Document) -> list[FieldNode]:

@@ -9,34 +9,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graphql import (
-    FieldNode,
-    GraphQLSchema,
-    OperationType,
-    SelectionSetNode,
-    extend_schema,
-    parse,
-)
-from graphql.execution.values import get_argument_values, get_variable_values
+from graphql import GraphQLSchema, OperationType, extend_schema, parse
 
-from gql.document import Document, checked_document, parse_document
-from gql.errors import InvalidDocumentError, InvalidVariablesError
-from gql.event_question import (
-    Asked,
-    event_question,
-    held_under,
-    id_variable,
-    key_of,
-    refuse_conditions,
-)
+from gql.document import parse_document
+from gql.errors import InvalidVariablesError
+from gql.event_question import Asked, held_under, id_variable, key_of
 from gql.limits import Limits
-from gql.overlap import unfolded
+from gql.one_field import OneField, one_field
 from gql.plans import Question
 from gql.roles import Operation
 from gql.schema import full_schema
 
 MOST_IDS = 100
-_KINDS = frozenset({OperationType.SUBSCRIPTION})
 _ASKED = {
     Operation.ENTITY_CHANGES: Asked("person", 1, "person"),
     Operation.REVIEW_QUEUE: Asked("record", 2, "records"),
@@ -142,43 +126,17 @@ def read_subscription(question: Question, limits: Limits) -> Subscription:
         TooCostlyError: it is larger than the limits allow.
     """
     ast = parse_document(question.text, limits)
-    document = checked_document(ast, question.operation, limits, subscription_schema(), _KINDS)
-    (root,) = unfolded([document.operation.selection_set], document.fragments)
-    if root.selection_set is None:
-        raise InvalidDocumentError
-    refuse_conditions(document.operation.selection_set, document.fragments)
-    refuse_conditions(root.selection_set, document.fragments)
-    operation = Operation(root.name.value)
-    ids = _ids(root, document, question.variables)
-    text, used = _question(root.selection_set, operation, document)
-    fields = {key_of(node): node.name.value for node in unfolded([root.selection_set], document.fragments)}
-    own = {name: value for name, value in question.variables.items() if name in used}
-    return Subscription(operation, key_of(root), tuple(fields.items()), ids, text, own)
+    root = one_field(ast, question, limits, subscription_schema(), OperationType.SUBSCRIPTION)
+    asked = _ASKED.get(root.operation)
+    ids = _ids(root)
+    text, own = (None, {}) if asked is None else root.question(asked)
+    fields = tuple((key_of(node), node.name.value) for node in root.inside)
+    return Subscription(root.operation, key_of(root.node), fields, ids, text, own)
 
 
-def _question(
-    selected: SelectionSetNode, operation: Operation, document: Document
-) -> tuple[str | None, set[str]]:
-    """The question of each event, and the caller's variables that it uses."""
-    asked = _ASKED.get(operation)
-    if asked is None:
-        return None, set()
-    nodes = [node for node in unfolded([selected], document.fragments) if node.name.value == asked.held]
-    text, used = event_question(nodes, asked, document)
-    if used & {id_variable(number) for number in range(asked.count)}:
-        raise InvalidDocumentError
-    return text, used
-
-
-def _ids(root: FieldNode, document: Document, given: dict[str, Any]) -> tuple[str, ...]:
+def _ids(root: OneField) -> tuple[str, ...]:
     """The ids that are followed, each once; none where the subscription follows no ids."""
-    schema = subscription_schema()
-    declared = document.operation.variable_definitions or ()
-    values = get_variable_values(schema, declared, given, max_errors=1, hide_suggestions=True)
-    if isinstance(values, list):
-        raise InvalidVariablesError
-    assert schema.subscription_type is not None
-    arguments = get_argument_values(schema.subscription_type.fields[root.name.value], root, values)
+    arguments = root.arguments()
     if "ids" in arguments and not 1 <= len(arguments["ids"]) <= MOST_IDS:
         raise InvalidVariablesError
     return tuple(dict.fromkeys(arguments.get("ids", ())))

@@ -9,28 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, OperationDefinitionNode, OperationType
-from graphql.execution.values import get_argument_values, get_variable_values
 
 from gql.access import AccessPlan
 from gql.alerts import GLASS_BROKEN
 from gql.changes.declared import mutation_schema
 from gql.changes.done import Done
-from gql.document import Document, checked_document, parse_document
-from gql.errors import InvalidDocumentError, InvalidVariablesError
-from gql.event_question import (
-    Asked,
-    event_question,
-    held_under,
-    id_variable,
-    key_of,
-    refuse_conditions,
-)
+from gql.document import parse_document
+from gql.errors import InvalidDocumentError
+from gql.event_question import Asked, held_under, id_variable, key_of, refuse_conditions
 from gql.limits import Limits
+from gql.one_field import OneField, one_field
 from gql.overlap import unfolded
 from gql.plans import Question
 from gql.roles import Operation
 
-_KINDS = frozenset({OperationType.MUTATION})
 _PERSON, _RECORDS = Asked("person", 1, "person"), Asked("record", 2, "records")
 _ASKED = {
     Operation.DECIDE_REVIEW: _RECORDS,
@@ -127,59 +119,30 @@ def read_change(question: Question, plan: AccessPlan, limits: Limits) -> Change 
     operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
     if not any(node.operation is OperationType.MUTATION for node in operations):
         return None
-    document = checked_document(ast, question.operation, limits, mutation_schema(), _KINDS)
-    nodes = list(unfolded([document.operation.selection_set], document.fragments))
-    if len(nodes) != 1 or nodes[0].name.value == "__typename" or nodes[0].selection_set is None:
+    root = one_field(ast, question, limits, mutation_schema(), OperationType.MUTATION)
+    if plan.does(root.operation).is_never:
         raise InvalidDocumentError
-    operation = Operation(nodes[0].name.value)
-    if plan.does(operation).is_never:
-        raise InvalidDocumentError
-    refuse_conditions(document.operation.selection_set, document.fragments)
-    refuse_conditions(nodes[0].selection_set, document.fragments)
-    return _read(nodes[0], operation, document, question)
+    return _read(root)
 
 
-def _read(root: FieldNode, operation: Operation, document: Document, question: Question) -> Change:
-    assert root.selection_set is not None
-    inside = list(unfolded([root.selection_set], document.fragments))
-    asked = _ASKED.get(operation, _PERSON)
-    held = [node for node in inside if asked is not None and node.name.value == asked.held]
-    text, used = None, set[str]()
-    if held and asked is not None:
-        text, used = event_question(held, asked, document)
-        if used & {id_variable(number) for number in range(asked.count)}:
-            raise InvalidDocumentError
+def _read(root: OneField) -> Change:
+    asked = _ASKED.get(root.operation, _PERSON)
+    held = [] if asked is None else root.held(asked)
+    text, own = root.question(asked) if held and asked is not None else (None, {})
     return Change(
-        operation,
-        key_of(root),
-        _type_of(operation),
-        _arguments(root, document, question.variables),
-        tuple((key_of(node), node.name.value, _inside(node, document, node in held)) for node in inside),
+        root.operation,
+        key_of(root.node),
+        root.type_name,
+        root.arguments(),
+        tuple((key_of(node), node.name.value, _inside(node, root, node in held)) for node in root.inside),
         text,
-        {name: value for name, value in question.variables.items() if name in used},
+        own,
     )
 
 
-def _inside(node: FieldNode, document: Document, is_asked: bool) -> tuple[tuple[str, str], ...]:
+def _inside(node: FieldNode, root: OneField, is_asked: bool) -> tuple[tuple[str, str], ...]:
     if is_asked or node.selection_set is None:
         return ()
-    refuse_conditions(node.selection_set, document.fragments)
-    return tuple(
-        (key_of(each), each.name.value) for each in unfolded([node.selection_set], document.fragments)
-    )
-
-
-def _type_of(operation: Operation) -> str:
-    root = mutation_schema().mutation_type
-    assert root is not None
-    return str(root.fields[operation.value].type)
-
-
-def _arguments(root: FieldNode, document: Document, given: dict[str, Any]) -> dict[str, Any]:
-    schema = mutation_schema()
-    declared = document.operation.variable_definitions or ()
-    values = get_variable_values(schema, declared, given, max_errors=1, hide_suggestions=True)
-    if isinstance(values, list):
-        raise InvalidVariablesError
-    assert schema.mutation_type is not None
-    return get_argument_values(schema.mutation_type.fields[root.name.value], root, values)
+    fragments = root.document.fragments
+    refuse_conditions(node.selection_set, fragments)
+    return tuple((key_of(each), each.name.value) for each in unfolded([node.selection_set], fragments))
