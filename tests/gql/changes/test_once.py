@@ -151,14 +151,14 @@ import json, os, sys
 from dataclasses import replace
 from pathlib import Path
 from starlette.testclient import TestClient
-import gql.service
 from gql.changes.writing import Writing
 from gql.server import application
+from gql.trail import Trail
 from graph.store import Target
 from tests.gql.changes.acting import KEY
 from tests.gql.world import settings_for
 
-gql.service._tell = lambda *_: os._exit(9)
+Trail.tell = lambda *_: os._exit(9)
 given = json.load(sys.stdin)
 settings, _ = settings_for(Target(*given["target"]), Path(given["home"]))
 settings = replace(settings, audit=Path(given["audit"]), writing=Writing(identity_key=KEY))
