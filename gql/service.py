@@ -3,69 +3,49 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
-from gql.access import AccessPlan
+from gql.admission import Admission, Request
 from gql.audit import AuditLog
 from gql.audit_trail import FIELDS, trail_asked, trail_told
-from gql.builder import Asking
 from gql.caller import Caller
 from gql.changes.change import Change, read_change
 from gql.changes.changer import Changer
 from gql.changes.upload import Upload
 from gql.changes.whom import Author
-from gql.counting import Desk
 from gql.courier import Courier
-from gql.cursors import Cursors
-from gql.disclosure import Disclosure
 from gql.document import Document
 from gql.errors import (
     AccessError,
-    BudgetSpentError,
     InvalidDocumentError,
     NotFoundError,
-    PurposeError,
-    UnauthenticatedError,
 )
 from gql.extracts.commission import Commission
 from gql.extracts.extractor import Extractor, Ports
 from gql.glass_trail import FIELDS as GLASS_FIELDS
 from gql.glass_trail import glass_asked, glass_told
-from gql.ledger import Asker, statistics_secret, today
-from gql.marks import ids_of, involved
+from gql.graph_answers import GraphAnswers
+from gql.marks import involved
 from gql.pace import is_in_vain, next_stroke
-from gql.plans import Plans, Prepared, Question
+from gql.plans import Plans, Question
 from gql.provisions import Provisions
-from gql.pseudonym import Pseudonyms
 from gql.role_schema import answer_about_schema
-from gql.roles import Operation, Purpose
+from gql.roles import Operation
 from gql.settings import ServerSettings
-from gql.shapes import Reading
 from gql.token import Verifier
 from gql.trail import Trail, identifier
 from gql.why_access import FIELDS as WHY_FIELDS
 from gql.why_access import Explainer, why_asked
 from graph.store import Store
 
+__all__ = ["Answer", "Request", "Service"]
+
 _CHANGE_COST = 500
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What of an HTTP request is looked at: two headers, and the address that it comes from.
-
-    Nothing is decided by the address but how often a token may be refused.
-    """
-
-    authorization: str | None
-    purpose: str | None
-    address: str | None = None
 
 
 class Answer(NamedTuple):
@@ -90,19 +70,20 @@ class Service:
         self._settings = settings
         self._store = store
         provided = Provisions.in_memory(settings, store) if provisions is None else provisions
-        self._glass, self._ledger, self._budgets = provided.glass, provided.ledger, provided.budgets
+        secret, seconds = settings.pseudonym_secret, settings.limits.seconds
+        self._glass, self._budgets = provided.glass, provided.budgets
         self.documents, self.revocations = provided.documents, provided.revocations
-        self._statistics_secret = statistics_secret(settings.pseudonym_secret)
-        self._changer = Changer(
-            store, settings.writing, settings.pseudonym_secret, self._glass, settings.limits.seconds
+        self.verifier = Verifier(settings.keys, settings.issuer, settings.audience, settings.claims)
+        self._admission = Admission(self.verifier, self.revocations, self._budgets, plans)
+        self._changer = Changer(store, settings.writing, secret, self._glass, seconds)
+        self._graph = GraphAnswers(
+            Courier(store, seconds), self._glass, provided.ledger, self._budgets.populations, secret
         )
         # It ends before the transport ends it, so that the log tells why.
         self._extractor = Extractor(settings.transport.upload_seconds * 0.9)
-        self._courier = Courier(store, settings.limits.seconds)
         self._plans = plans
         self._audit = audit
         self._explainer = Explainer(store, plans.packs)
-        self.verifier = Verifier(settings.keys, settings.issuer, settings.audience, settings.claims)
 
     async def answer(self, request: Request, read_question: Callable[[], Awaitable[Question]]) -> Answer:
         """The answer to a request, released only once the audit log holds it.
@@ -153,7 +134,7 @@ class Service:
         """
         trail = Trail()
         try:
-            caller, plan = self._known(request, trail)
+            caller, plan = self._admission.known(request, trail)
             if operation is not None and plan.does(operation).is_never:
                 raise InvalidDocumentError
         except AccessError as error:
@@ -168,12 +149,9 @@ class Service:
         return caller
 
     async def _refused(self, error: AccessError, trail: Trail, address: str | None) -> Answer:
-        if trail.caller is not None:
-            self._budgets.refused(trail.caller, error)
-        elif isinstance(error, UnauthenticatedError):
-            wait = self._budgets.stranger(address)
-            if wait is not None:
-                return _answer(BudgetSpentError(wait))
+        spent = self._admission.refused(error, trail, address)
+        if spent is not None:
+            return _answer(spent)
         try:
             await self._audit.record(trail.entry("refused", error.code) | self._repeats())
         except AccessError as unavailable:
@@ -185,56 +163,43 @@ class Service:
         count = self._budgets.unrecorded()
         return {"repeats": count} if count else {}
 
-    def _pay(self, trail: Trail, cost: float) -> None:
-        assert trail.caller is not None
-        assert trail.purpose is not None
-        self._budgets.pay(trail.caller, trail.purpose, cost)
-
-    def _identified(self, request: Request, trail: Trail) -> Caller:
-        """Who asks, whose token is neither invalid nor revoked, and who was not refused too often."""
-        caller = self.verifier.verify(_bearer(request.authorization))
-        self.revocations.check(caller)
-        trail.caller = caller
-        self._budgets.admit(caller)
-        return caller
-
     async def _answered(
         self, request: Request, read_question: Callable[[], Awaitable[Question]], trail: Trail
     ) -> bytes:
-        caller, plan = self._known(request, trail)
+        caller, plan = self._admission.known(request, trail)
         question = self.documents.question(await read_question(), caller)
         trail.document = sha256(question.text.encode()).hexdigest()
         change = read_change(question, plan, self._settings.limits)
         if change is not None:
-            self._pay(trail, _CHANGE_COST)
+            self._admission.pay(trail, _CHANGE_COST)
             return await self._changed(change, trail)
         asked_of_log = trail_asked(question, plan, self._settings.limits)
         if asked_of_log is not None:
-            self._pay(trail, asked_of_log.cost)
+            self._admission.pay(trail, asked_of_log.cost)
             return await self._answered_from_log(asked_of_log, question, trail)
         asked_of_glass = glass_asked(question, plan, self._settings.limits)
         if asked_of_glass is not None:
-            self._pay(trail, asked_of_glass.cost)
+            self._admission.pay(trail, asked_of_glass.cost)
             glass = await glass_told(asked_of_glass, question.variables, self._store)
             trail.people, trail.fields = glass.people, GLASS_FIELDS
             return orjson.dumps({"data": glass.data})
         asked_why = why_asked(question, plan, self._settings.limits)
         if asked_why is not None:
-            self._pay(trail, asked_why.cost)
+            self._admission.pay(trail, asked_why.cost)
             return await self._answered_why(asked_why, question, trail)
         prepared = trail.prepared = self._plans.prepare(question, plan)
-        self._pay(trail, prepared.document.cost)
+        self._admission.pay(trail, prepared.document.cost)
         if prepared.compiled is None:
             data = answer_about_schema(prepared.document, plan, question.variables)
             return orjson.dumps({"data": data})
-        return orjson.dumps({"data": await self._from_graph(prepared, trail)})
+        return orjson.dumps({"data": await self._graph.told(prepared, trail)})
 
     async def _loaded(self, request: Request, upload: Upload, trail: Trail) -> bytes:
         """Load a file, as `_changed` makes a change; where the caller may not, there is no such address."""
-        caller, plan = self._known(request, trail)
+        caller, plan = self._admission.known(request, trail)
         if plan.does(Operation.LOAD_RECORDS).is_never:
             raise NotFoundError
-        self._pay(trail, _CHANGE_COST)
+        self._admission.pay(trail, _CHANGE_COST)
         trail.fields = (f"Mutation.{Operation.LOAD_RECORDS}",)
 
         async def note(digest: str) -> None:
@@ -248,7 +213,7 @@ class Service:
         self, request: Request, read: Callable[[], Awaitable[Commission]], trail: Trail
     ) -> bytes:
         """Make an extract; where the caller may make none, there is no such address."""
-        caller, plan = self._known(request, trail)
+        caller, plan = self._admission.known(request, trail)
         if plan.does(Operation.EXTRACT).is_never:
             raise NotFoundError
         commission = await read()
@@ -259,17 +224,10 @@ class Service:
             await self._audit.record(intended.entry("intended"))
 
         def admit() -> None:
-            self.revocations.check(self.verifier.verify(_bearer(request.authorization)))
+            self._admission.verified(request)
 
-        ports = Ports(self._plans.prepare, admit, self._pay, self._from_graph, note)
+        ports = Ports(self._plans.prepare, admit, self._admission.pay, self._graph.told, note)
         return orjson.dumps(await self._extractor.made(commission, question, trail, ports))
-
-    def _known(self, request: Request, trail: Trail) -> tuple[Caller, AccessPlan]:
-        """Who asks, and what they may for the purpose that they state."""
-        caller = self._identified(request, trail)
-        trail.purpose = _purpose(request.purpose, caller)
-        trail.plan = self._plans.plan(caller.roles, trail.purpose)
-        return caller, trail.plan
 
     async def _changed(self, change: Change, trail: Trail) -> bytes:
         """Make a change: what is intended is in the log before it, and what came of it before the answer."""
@@ -290,7 +248,7 @@ class Service:
         found = {}
         if question is not None:
             trail.prepared = self._plans.prepare(question, plan)
-            found = await self._from_graph(trail.prepared, trail)
+            found = await self._graph.told(trail.prepared, trail)
         trail.event = change.event if done.is_done and is_new else None
         trail.tell(done if is_new else replace(done, glass=()), asked)
         data = change.answer(done, found)
@@ -311,64 +269,6 @@ class Service:
         trail.is_in_vain = is_in_vain(told.data or {})
         return orjson.dumps({"data": told.data})
 
-    async def _from_graph(self, prepared: Prepared, trail: Trail) -> dict[str, Any]:
-        compiled = prepared.compiled
-        assert compiled is not None
-        assert trail.caller is not None
-        assert trail.purpose is not None
-        caller = trail.caller
-        pseudonyms = self._pseudonyms(caller, trail.purpose)
-        glass = await self._glass.of(caller.subject, trail.purpose)
-        cursors = self._cursors(caller, trail.purpose, trail.plan)
-        asking = Asking(prepared.variables, caller.team, pseudonyms.reveal, caller.worker, glass, cursors)
-        parcel = compiled.bind(asking, prepared.document.cost)
-        trail.asked = tuple(identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
-        *row, hidden = await self._courier.ask(parcel)
-        reading = self._reading(trail, pseudonyms)
-        reading.asking = asking
-        data = {
-            key: shape.read(value, reading) for (key, shape), value in zip(compiled.shapes, row, strict=True)
-        }
-        trail.is_in_vain = reading.is_in_vain or is_in_vain(data)
-        trail.people = ids_of(reading.people)
-        trail.states = involved(reading.people, hidden, asking.glass)
-        return data
-
-    def _reading(self, trail: Trail, pseudonyms: Pseudonyms) -> Reading:
-        """What an answer is read with; counts are told to whoever may be told any."""
-        plan, caller = trail.plan, trail.caller
-        assert caller is not None
-        if plan is None or plan.counting is None or plan.smallest_count is None or plan.round_to is None:
-            return Reading(pseudonyms.hide)
-        disclosure = Disclosure(plan.smallest_count, plan.round_to, self._statistics_secret)
-        asker = Asker(caller.subject, today(), self._budgets.populations)
-        return Reading(pseudonyms.hide, count=Desk(self._ledger, disclosure, asker).told)
-
-    def _cursors(self, caller: Caller, purpose: Purpose, plan: AccessPlan | None) -> Cursors:
-        under = [plan.pack if plan else "", plan.policy if plan else "", *sorted(caller.roles)]
-        return Cursors.of(self._settings.pseudonym_secret, caller.subject, purpose.value, under)
-
-    def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
-        year = datetime.now(UTC).year
-        return Pseudonyms.of(self._settings.pseudonym_secret, caller.subject, purpose.value, year)
-
 
 def _answer(error: AccessError) -> Answer:
     return Answer(error.status, orjson.dumps(error.as_answer()), error.retry_after)
-
-
-def _bearer(authorization: str | None) -> str:
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise UnauthenticatedError
-    return token
-
-
-def _purpose(stated: str | None, caller: Caller) -> Purpose:
-    try:
-        purpose = Purpose(stated or "")
-    except ValueError:
-        raise PurposeError from None
-    if purpose not in caller.purposes:
-        raise PurposeError
-    return purpose
