@@ -5,9 +5,8 @@ same entry of the plan, whether it is answered, sorted by or searched. A hidden 
 statement at all: it answers null, or an empty list, exactly as an absent one does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphql.execution.values import VariableValues
 
@@ -15,37 +14,23 @@ from gql.access import AccessPlan, Condition, Outcome, Rule
 from gql.builder import Asking, Builder, ParameterSource, where
 from gql.connections import Found, compile_connection
 from gql.courier import Parcel
-from gql.errors import InvalidVariablesError, TooCostlyError
-from gql.fields import Edge, End, Leaf
-from gql.filters import MOST_NAMES, compile_where, measured
-from gql.inputs import CONNECTION, connected
-from gql.model import model
-from gql.neighbourhood import compile_neighbourhood
-from gql.orders import Key, in_order, keys_of, keys_of_people, own_order
-from gql.paths import Path
-from gql.roots import MOST, ROOTS, Root, Start
+from gql.inputs import CONNECTION
+from gql.listing import Listing
+from gql.objects import WHOSE, Objects, Rows
+from gql.orders import in_order, keys_of_people
+from gql.roots import ROOTS, Root, Start
 from gql.search import match_people
 from gql.selection import Selected
 from gql.shapes import (
     AS_IT_IS,
     FirstShape,
-    JsonShape,
     ListShape,
-    ObjectShape,
     Part,
-    PseudonymShape,
     Shape,
     ShuffledShape,
-    object_part,
 )
 from gql.statistics import ROOT as STATISTICS
 from gql.statistics import compile_statistics
-from gql.values import noted, value_of
-from graph.vocabulary import ValueType
-
-MOST_ORDERS = 3
-# From a node to the person whose it is, where an answer can hold it without holding the person.
-_WHOSE = {"Person": "WITH {node} AS {person}", "Record": "MATCH ({node})-[:IS]->({person}:Person)"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +73,7 @@ def compile_selection(
         NotSearchableError, EmptySearchError: the search cannot be done under the plan.
         InvalidVariablesError: an argument is out of its bounds.
     """
-    compiling = _Compiling(Builder(plan), variables, under)
+    compiling = _Roots(Builder(plan), variables, under)
     parts = [compiling.root(number, each) for number, each in enumerate(roots)]
     builder = compiling.builder
     returned = ", ".join(f"{text} AS r{number}" for number, (text, _) in enumerate(parts))
@@ -105,13 +90,15 @@ def compile_selection(
     )
 
 
-class _Compiling:
+class _Roots:
     def __init__(self, builder: Builder, variables: VariableValues, under: str | None) -> None:
         self._under = under
         self.hidden: list[tuple[int, str]] = []
         self.builder = builder
         self._plan = builder.plan
         self._variables = variables
+        self._lists = Listing(builder, variables)
+        self._objects = Objects(self._lists)
 
     def root(self, number: int, selected: Selected) -> Part:
         if selected.name == "__typename":
@@ -136,9 +123,9 @@ class _Compiling:
         self.builder.asked.append(len(self.builder.row) - 1)
         node = self.builder.variable()
         wanted = where([*self.builder.visible(root.kind, node), *self._permitted(root.kind, node)])
-        if wanted and root.kind in _WHOSE and self._under is None:
+        if wanted and root.kind in WHOSE and self._under is None:
             self.hidden.append((number, self._hidden(root.kind, identifier)))
-        item, shape = self.object(root.kind, node, selected.inside)
+        item, shape = self._objects.object(root.kind, node, selected.inside)
         text = (
             f"COLLECT {{ {lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
         )
@@ -147,7 +134,7 @@ class _Compiling:
     def _hidden(self, kind: str, identifier: str) -> str:
         """The expression for whoever is hidden behind an id that nobody was found by, for the audit alone."""
         node, person = self.builder.variable(), self.builder.variable()
-        found = f"{lookup(kind, node, identifier)} {_WHOSE[kind].format(node=node, person=person)}"
+        found = f"{lookup(kind, node, identifier)} {WHOSE[kind].format(node=node, person=person)}"
         told = f"[{person}.`id`, {person}.`restriction`]"
         return f"head(COLLECT {{ {found} WITH {person} LIMIT 1 RETURN {told} }})"
 
@@ -162,30 +149,30 @@ class _Compiling:
             return "[]", AS_IT_IS
         node = self.builder.variable()
         wanted = where(self.builder.visible(root.kind, node))
-        item, shape = self.object(root.kind, node, selected.inside)
+        item, shape = self._objects.object(root.kind, node, selected.inside)
         key = f"{node}.`name`"
         text = f"COLLECT {{ MATCH ({node}:{root.kind}) {wanted} WITH {node} ORDER BY {key} RETURN {item} }}"
         return text, ListShape(shape)
 
     def _people(self, selected: Selected) -> Part:
-        self._check(selected)
+        self._lists.check(selected)
         node = self.builder.variable()
         match = match_people(self.builder, selected, node, self._variables)
         if self._plan.finds("Person") is Condition.NEVER:
             return "[]", AS_IT_IS
-        asked, kept = self._given(selected, "orderBy"), self._kept(selected, "Person", node)
+        asked, kept = self._lists.given(selected, "orderBy"), self._lists.kept(selected, "Person", node)
         order = f"ORDER BY {in_order(keys_of_people(self.builder, asked, node))}" if asked else ""
         match = f"{match} WITH {node} {kept}" if kept else match
-        item, shape = self.object("Person", node, selected.inside)
-        text = f"COLLECT {{ {match} WITH {node} {order} LIMIT {self._first(selected)} RETURN {item} }}"
+        item, shape = self._objects.object("Person", node, selected.inside)
+        text = f"COLLECT {{ {match} WITH {node} {order} LIMIT {self._lists.first(selected)} RETURN {item} }}"
         is_pseudonymous = self._plan.rule("Person", "id").outcome is Outcome.PSEUDONYM and not asked
         return text, ShuffledShape(shape) if is_pseudonymous else ListShape(shape)
 
     def _pages_of_people(self, selected: Selected) -> Part:
-        self._check(selected)
+        self._lists.check(selected)
         node = self.builder.variable()
-        kept = self._kept(selected, "Person", node)
-        if self._given(selected, "search") is None:
+        kept = self._lists.kept(selected, "Person", node)
+        if self._lists.given(selected, "search") is None:
             # What only compares is asked where people are found, so that an index may find them.
             found_by = [kept.removeprefix("WHERE ")] if kept.startswith("WHERE ") else []
             kept = "" if found_by else kept
@@ -195,148 +182,10 @@ class _Compiling:
             match = f"{match_people(self.builder, selected, node, self._variables)} WITH {node}"
         if self._plan.finds("Person") is Condition.NEVER:
             match = f"UNWIND [] AS {node} WITH {node}"
-        keys = keys_of_people(self.builder, self._given(selected, "orderBy"), node)
+        keys = keys_of_people(self.builder, self._lists.given(selected, "orderBy"), node)
         found = Found(f"{match} {kept}", "Person", (node,), keys)
-        rows = _Rows(lambda inside: self.object("Person", node, inside))
+        rows = Rows(lambda inside: self._objects.object("Person", node, inside))
         return compile_connection(self.builder, selected, self._variables, found, rows)
-
-    def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
-        """A node as a list of its selected fields."""
-        parts = [self._field(kind, node, each) for each in inside]
-        if kind in _WHOSE:
-            parts.append((self._told(kind, node), AS_IT_IS))
-        return object_part(_keys(inside), parts, is_person=kind in _WHOSE)
-
-    def _told(self, kind: str, node: str) -> str:
-        """What the audit is told of the person, or of the person whose record it is."""
-        if kind == "Person":
-            return self.builder.marked(node)
-        person = self.builder.variable()
-        way = _WHOSE[kind].format(node=node, person=person)
-        return f"head(COLLECT {{ {way} RETURN {self.builder.marked(person)} }})"
-
-    def _field(self, kind: str, node: str, selected: Selected) -> Part:
-        if selected.name == "__typename":
-            return f"'{kind}'", AS_IT_IS
-        if selected.name == "neighbourhood":
-            return self._neighbourhood(node, selected)
-        field = model()[kind].fields[connected(selected.name)]
-        if isinstance(field, Edge):
-            return self._edge(kind, node, field, selected)
-        assert isinstance(field, Leaf)
-        return self._leaf(kind, node, field)
-
-    def _leaf(self, kind: str, variable: str, leaf: Leaf) -> Part:
-        text, rule = value_of(self.builder, kind, variable, leaf)
-        return text, AS_IT_IS if rule.condition is Condition.NEVER else _leaf_shape(leaf, rule)
-
-    def _edge(self, kind: str, node: str, edge: Edge, selected: Selected) -> Part:
-        is_page = selected.name != edge.name
-        if edge.many:
-            self._check(selected)
-        rule = noted(self.builder, kind, edge.name)
-        kinds = [self._plan.finds(step.to) for step in edge.steps]
-        if Condition.NEVER in {rule.condition, *kinds}:
-            return self._nothing(edge, selected) if is_page else (("[]" if edge.many else "null"), AS_IT_IS)
-        path = Path(self.builder, edge, node)
-        wanted = [*path.predicates, *self.builder.holds(rule.condition, kind, node)]
-        matched = f"MATCH {path.pattern} {where(wanted)} {path.carried}"
-        if is_page:
-            return self._page(edge, path, matched, selected)
-        item, shape = self._answered(edge, path, selected.inside)
-        if not edge.many:
-            order = f"ORDER BY {', '.join(own_order(self.builder, edge, path))}" if path.is_ordered else ""
-            return f"COLLECT {{ {matched} {order} LIMIT 1 RETURN {item} }}", FirstShape(shape)
-        kept = self._kept(selected, edge.target, path.tie if edge.tie else path.node, path)
-        order = f"ORDER BY {self._order(edge, path, selected)} LIMIT {self._first(selected)}"
-        return f"COLLECT {{ {matched} {kept} {order} RETURN {item} }}", ListShape(shape)
-
-    def _page(self, edge: Edge, path: Path, matched: str, selected: Selected) -> Part:
-        kept = self._kept(selected, edge.target, path.tie if edge.tie else path.node, path)
-        keys = keys_of(self.builder, self._given(selected, "orderBy"), edge, path)
-        found = Found(f"{matched} {kept}", edge.target, path.names, keys)
-        rows = _Rows(lambda inside: self._answered(edge, path, inside))
-        return compile_connection(self.builder, selected, self._variables, found, rows)
-
-    def _nothing(self, edge: Edge, selected: Selected) -> Part:
-        """A page with nothing on it, of what may never be seen."""
-        found = Found("UNWIND [] AS nothing", edge.target, ("nothing",), [Key("nothing")])
-        rows = _Rows(
-            lambda inside: object_part(_keys(inside), [("null", AS_IT_IS)] * len(inside), is_person=False)
-        )
-        return compile_connection(self.builder, selected, self._variables, found, rows)
-
-    def _kept(self, selected: Selected, kind: str, variable: str, path: Path | None = None) -> str:
-        """The clause that keeps the rows which a filter asks for."""
-        given = selected.argument("where")
-        return compile_where(self.builder, given, given(self._variables), kind, variable, path)
-
-    def _check(self, selected: Selected) -> None:
-        """See that a list is asked for within its bounds, whether or not anything of it may be seen."""
-        self._first(selected)
-        where, order = self._given(selected, "where"), self._given(selected, "orderBy")
-        if len(order or ()) > MOST_ORDERS:
-            raise InvalidVariablesError
-        self.builder.names += 0 if where is None else measured(where)
-        if self.builder.names > MOST_NAMES:
-            raise TooCostlyError
-
-    def _given(self, selected: Selected, argument: str) -> Any:
-        return selected.argument(argument)(self._variables)
-
-    def _answered(self, edge: Edge, path: Path, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
-        if edge.tie is None:
-            return self.object(edge.kind, path.node, inside)
-        parts = [self._tie_field(edge.tie, path, each) for each in inside]
-        return object_part(_keys(inside), parts, is_person=False)
-
-    def _tie_field(self, tie: str, path: Path, selected: Selected) -> Part:
-        if selected.name == "__typename":
-            return f"'{tie}'", AS_IT_IS
-        field = model()[tie].fields[selected.name]
-        if isinstance(field, End):
-            rule = noted(self.builder, tie, field.name)
-            if rule.condition is Condition.NEVER:
-                return "null", AS_IT_IS
-            text, shape = self.object(field.kind, path.end(is_start=field.is_start), selected.inside)
-            for predicate in self.builder.holds(rule.condition, tie, path.tie):
-                text = f"CASE WHEN {predicate} THEN {text} END"
-            return text, shape
-        assert isinstance(field, Leaf)
-        return self._leaf(tie, path.tie, field)
-
-    def _order(self, edge: Edge, path: Path, selected: Selected) -> str:
-        asked = self._given(selected, "orderBy")
-        if not asked:
-            return ", ".join(own_order(self.builder, edge, path))
-        return in_order(keys_of(self.builder, asked, edge, path))
-
-    def _first(self, selected: Selected) -> str:
-        return self.builder.bounded(selected, "first", MOST)
-
-    def _neighbourhood(self, node: str, selected: Selected) -> Part:
-        return compile_neighbourhood(self, self.builder, node, selected)
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """The rows of a connection, each compiled by the function given."""
-
-    compiled: Callable[[tuple[Selected, ...]], tuple[str, ObjectShape]]
-
-    def item(self, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
-        """A row as a list of its selected fields."""
-        return self.compiled(inside)
-
-
-def _keys(inside: tuple[Selected, ...]) -> tuple[str, ...]:
-    return tuple(each.key for each in inside)
-
-
-def _leaf_shape(leaf: Leaf, rule: Rule) -> Shape:
-    if rule.outcome is Outcome.PSEUDONYM:
-        return PseudonymShape()
-    return JsonShape() if leaf.declared.type is ValueType.JSON else AS_IT_IS
 
 
 def lookup(kind: str, node: str, identifier: str) -> str:
