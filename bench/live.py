@@ -17,6 +17,7 @@ import platform
 import resource
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from resolver.live.desk import Premises
 from resolver.live.live import Live
 
 RESULT = Path(__file__).parent / "results" / "live.json"
+_PORTION = 100
 KINDS = ("new people", "further records", "corrections")
 
 Figures = dict[str, Any]
@@ -123,15 +125,7 @@ async def _one_by_one(live: Live, world: World, count: int) -> Figures:
 async def _sustained(live: Live, world: World, asked: argparse.Namespace) -> Figures:
     """Clients that each send a record, wait for the answer, and send the next."""
     contracts = world.contracts()
-    wanted = int(asked.seconds * 400)
-    rows = [
-        row
-        for some in zip(
-            world.hand_out("new", wanted // 2), world.hand_out("further", wanted // 2), strict=False
-        )
-        for row in some
-    ]
-    waiting = iter(rows)
+    waiting = _fresh(world)
     taken: list[float] = []
     usage, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     until = began + asked.seconds
@@ -157,6 +151,12 @@ async def _sustained(live: Live, world: World, asked: argparse.Namespace) -> Fig
         ),
         **_quantiles(taken),
     }
+
+
+def _fresh(world: World) -> Iterator[Row]:
+    """New people and further records in turn, handed out as they are sent."""
+    while rows := list(in_turn(world.hand_out("new", _PORTION), world.hand_out("further", _PORTION))):
+        yield from (row for _, row in rows)
 
 
 async def _sent(live: Live, contracts: dict[str, Contract], row: Row) -> str:

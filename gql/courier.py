@@ -17,6 +17,7 @@ from neo4j import READ_ACCESS, Query
 from neo4j.exceptions import DriverError, Neo4jError, TransientError
 
 from gql.errors import AccessError, TimeBudgetError, UnavailableError
+from gql.planning import Planning
 from graph.store import Store
 
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
@@ -54,6 +55,7 @@ class Courier:
     def __init__(self, store: Store, seconds: float) -> None:
         self._store = store
         self._seconds = seconds
+        self._planning = Planning()
         self._lines: dict[Hashable, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -135,10 +137,12 @@ class Courier:
         database = self._store.target.database
         async with (
             asyncio.timeout(self._seconds + _GRACE),
+            self._planning.turn(parcels[0].text) as planned,
             self._store.driver.session(database=database, default_access_mode=READ_ACCESS) as session,
         ):
             # In a map: of a list the database plans the statement anew for each magnitude of its length.
             result = await session.run(query, dict(parcels[0].shared), asked={"rows": asked})
+            planned()
             rows = {record[0]: record.values()[1:] async for record in result}
         return [rows[number] for number in range(len(parcels))]
 
