@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gql.access import AccessPlan, Condition, Outcome, Rule, decide
+from gql.dimensions import DIMENSIONS
 from gql.facts import STATES, Tie
 from gql.fields import Leaf
 from gql.forms import coarse, has_mask, masked
 from gql.model import fields, model
 from gql.roles import Purpose, Role
+from gql.roots import SEARCH
+from gql.search import searchable
 from graph.store import Store, Target
 from tests.gql.conftest import Served
-from tests.gql.questions import PACKS
+from tests.gql.questions import PACKS, plan_of
 from tests.gql.test_access import plan_under
 from tests.gql.world import Asker
 
@@ -156,3 +160,20 @@ def test_the_schema_says_in_which_form_a_field_is_read(served: Served) -> None:
     assert "coarsely" in scientist["birthDate"]
     assert "pseudonym" in scientist["id"]
     assert "coarsely" not in described(served.asker(Role.CASEWORKER))["birthDate"]
+
+
+@pytest.mark.parametrize("whole", [Condition.NEVER, Condition.ALWAYS])
+def test_by_what_is_masked_nobody_is_searched_or_counted(whole: Condition) -> None:
+    """No number is a part of a search or a dimension today; a rule that masks one of theirs would shut it."""
+    plan, counted = plan_of_leads(Role.CASEWORKER), plan_of(Role.ANALYST).counting
+    assert counted is not None
+    for part, (looked_at, _) in SEARCH.items():
+        assert searchable(plan, part) is Outcome.ALLOW
+        assert searchable(_masking(plan, looked_at[0], whole), part) is Outcome.HIDE
+    for dimension in DIMENSIONS.values():
+        assert dimension.is_shown(counted)
+        assert not dimension.is_shown(_masking(counted, (dimension.kind, dimension.field), whole))
+
+
+def _masking(plan: AccessPlan, field: tuple[str, str], whole: Condition) -> AccessPlan:
+    return replace(plan, rules={**plan.rules, field: Rule(Outcome.MASK, Condition.ALWAYS, whole)})
