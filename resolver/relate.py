@@ -78,7 +78,7 @@ class Relations:
             worth,
             least,
             sorted_unique(matching[is_between]),
-            _Counts.of(_both_ways(one, other)),
+            _Counts.of(between_groups(one, other)),
             _Counts.of(of_records),
         )
 
@@ -86,11 +86,11 @@ class Relations:
         """1 for pairs of which other members of the two groups match, 0 for all else."""
         levels = np.zeros(len(left), dtype=np.uint8)
         rows = np.flatnonzero(are_in_two_groups(self.groups, left, right))
-        between = _both_ways(self.groups[left[rows]], self.groups[right[rows]])
+        between = between_groups(self.groups[left[rows]], self.groups[right[rows]])
         rows = rows[may_be_among(between, self._of_groups.words)]
         one, other = left[rows], right[rows]
         theirs, mine = self.groups[other], self.groups[one]
-        matching = self._of_groups.occurrences(_both_ways(mine, theirs)) + is_among(
+        matching = self._of_groups.occurrences(between_groups(mine, theirs)) + is_among(
             pack(np.minimum(one, other), np.maximum(one, other)), self._pairs
         )
         own = self._of_records.occurrences(pack(one, theirs)) + self._of_records.occurrences(
@@ -115,7 +115,8 @@ def are_in_two_groups(groups: Codes, left: Codes, right: Codes) -> Flags:
     return np.asarray((one >= 0) & (other >= 0) & (one != other))
 
 
-def _both_ways(one: Codes, other: Codes) -> Words:
+def between_groups(one: Codes, other: Codes) -> Words:
+    """One word for two groups, whichever comes first."""
     return pack(np.minimum(one, other), np.maximum(one, other))
 
 

@@ -14,14 +14,14 @@ import pyarrow as pa
 
 from resolver.companions import MOST_COMPANIONS
 from resolver.compare.level import Compared
-from resolver.constraints import Constraints, Decisions, constraints_of
+from resolver.constraints import Decisions, constraints_of
 from resolver.learned import Learned
 from resolver.link import standing_of
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.live.few_records import FewRecords
 from resolver.live.measure import Measure, Measured
 from resolver.packed import Codes, Words, pack, sorted_unique, unpack
-from resolver.relate import Evidence, relate
+from resolver.relate import Evidence, are_in_two_groups, between_groups, relate
 from resolver.said import Said
 from resolver.tables import WeighedPairs, held_table, pairs_table
 from resolver.values import NOTHING
@@ -35,11 +35,14 @@ class Looked:
         said: what it says.
         words: the tagged words of the blocks that it is in.
         company: the word of its company, 0 for none.
+        is_judged: whether it matters whose it is; of records that are only looked at because they are near,
+            pairs with those judged are told, and of others only those that have a say in such a pair.
     """
 
     said: Said
     words: Sequence[int]
     company: int
+    is_judged: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,15 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
     model, settings = learned.model, learned.settings
     held = FewRecords([each.said for each in looked], learned.background)
     constraints = constraints_of(held, settings, decisions)
-    pairs = _candidates(looked, constraints)
+    groups = _groups([each.company for each in looked])
+    shared = _that_matter(_sharing(looked), looked, groups)
+    pairs = sorted_unique(np.concatenate([shared, constraints.must_link, constraints.cannot_link]))
     left, right = unpack(pairs)
     both = list(zip(left.tolist(), right.tolist(), strict=True))
     measured = measure.pairs([(looked[one].said, looked[other].said) for one, other in both])
     observed = measure.observed(measured)
     evidence = Evidence(pairs, observed, measure.scored(measured, observed.rarity))
-    related = relate(_groups([each.company for each in looked]), evidence, model, settings, learns=False)
+    related = relate(groups, evidence, model, settings, learns=False)
     standing = standing_of(len(held), Evidence(pairs, observed, related.scored), model, constraints, settings)
     weighed = WeighedPairs(pairs, observed, related.scored.weight)
     rows = {pair: row for row, pair in enumerate(both)}
@@ -93,15 +98,26 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
     )
 
 
-def _candidates(looked: Sequence[Looked], constraints: Constraints) -> Words:
-    """The packed pairs that share a block, or that somebody has settled, ascending."""
+def _sharing(looked: Sequence[Looked]) -> Words:
+    """The packed pairs that share a block."""
     members: dict[int, list[int]] = defaultdict(list)
     for row, each in enumerate(looked):
         for word in set(each.words):
             members[word].append(row)
     shared = {pair for rows in members.values() if len(rows) > 1 for pair in combinations(rows, 2)}
     left, right = np.array(list(shared), dtype=np.int64).reshape(-1, 2).T
-    return sorted_unique(np.concatenate([pack(left, right), constraints.must_link, constraints.cannot_link]))
+    return pack(left, right)
+
+
+def _that_matter(pairs: Words, looked: Sequence[Looked], groups: Codes) -> Words:
+    """The pairs with a record that is judged, and those of the companions of both, which have a say in it."""
+    left, right = unpack(pairs)
+    is_judged = np.array([each.is_judged for each in looked], dtype=np.bool_)
+    matters = is_judged[left] | is_judged[right]
+    rows = np.flatnonzero(are_in_two_groups(groups, left, right))
+    between = between_groups(groups[left[rows]], groups[right[rows]])
+    matters[rows] |= np.isin(between, between[matters[rows]])
+    return pairs[matters]
 
 
 def _groups(company: Sequence[int]) -> Codes:

@@ -122,9 +122,9 @@ class Memory:
         """What the record of a number says."""
         return self._standardised.of(number)
 
-    def looked_at(self, number: int, said: Said) -> Looked:
+    def looked_at(self, number: int, said: Said, *, is_judged: bool) -> Looked:
         """The record of a number, which says `said`, to be linked."""
-        return Looked(said, self._placed.of(number), self._company.word(number))
+        return Looked(said, self._placed.of(number), self._company.word(number), is_judged)
 
     def company_of(self, newcomers: Newcomers) -> list[set[int]]:
         """The companions that newcomers will have, group by group."""

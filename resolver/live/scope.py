@@ -71,7 +71,7 @@ def scope_of(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -
     asked = {*known.tied, *known.gone, *known.company, *_settled(memory, newcomers)}
     while True:
         judged = memory.together(asked) - known.gone
-        looked = sorted([*arriving, *_held(memory, known, judged | known.near)], key=_place)
+        looked = sorted([*arriving, *_held(memory, known, judged)], key=_place)
         ids = [each.said.id for each in looked]
         linkage = link_few(looked, memory.learned, memory.measure, settled(memory.reviewed, ids))
         compared += linkage.candidates
@@ -132,12 +132,13 @@ def _company(memory: Memory, newcomers: Newcomers, gone: Set[int]) -> set[int]:
     return {each for group in groups if len(group) <= MOST_COMPANIONS + len(gone) for each in group}
 
 
-def _held(memory: Memory, known: _Known, numbers: Set[int]) -> list[Looked]:
-    """The records of these numbers with all their companions."""
+def _held(memory: Memory, known: _Known, judged: Set[int]) -> list[Looked]:
+    """The records judged, and those that are near, with all companions of both."""
+    numbers = judged | known.near
     company = {each for group in memory.companions(numbers) for each in group}
     asked = (numbers | company) - known.gone
     known.said.update({number: memory.said(number) for number in asked - known.said.keys()})
-    return [memory.looked_at(number, known.said[number]) for number in asked]
+    return [memory.looked_at(number, known.said[number], is_judged=number in judged) for number in asked]
 
 
 def _settled(memory: Memory, newcomers: Newcomers) -> list[int]:
