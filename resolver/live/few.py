@@ -79,14 +79,13 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
     shared = _that_matter(_sharing(looked), looked, groups)
     pairs = sorted_unique(np.concatenate([shared, constraints.must_link, constraints.cannot_link]))
     left, right = unpack(pairs)
-    both = list(zip(left.tolist(), right.tolist(), strict=True))
-    measured = measure.pairs([(looked[one].said, looked[other].said) for one, other in both])
+    measured = measure.among(held, left, right)
     observed = measure.observed(measured)
     evidence = Evidence(pairs, observed, measure.scored(measured, observed.rarity))
     related = relate(groups, evidence, model, settings, learns=False)
     standing = standing_of(len(held), Evidence(pairs, observed, related.scored), model, constraints, settings)
     weighed = WeighedPairs(pairs, observed, related.scored.weight)
-    rows = {pair: row for row, pair in enumerate(both)}
+    rows = {pair: row for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True))}
     told = [_Told(place, rows, measured) for place in range(measured.levels.shape[1])]
     return Linkage(
         _clusters(looked, standing.labels),

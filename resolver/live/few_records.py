@@ -24,26 +24,26 @@ class FewRecords(Records):
     def __init__(self, said: Sequence[Said], background: Background) -> None:
         self.positions: Longs = np.arange(len(said), dtype=np.int64)
         self.background = background
-        self._said = said
+        self.said = said
         self._columns: dict[str, Column] = {}
         self._shared: dict[str, Column] = {}
         self._dropped: dict[str, frozenset[str]] = {}
 
     def __len__(self) -> int:
-        return len(self._said)
+        return len(self.said)
 
     @cached_property
     def source(self) -> Column:
         """Which source each record comes from."""
-        return _column([each.source for each in self._said])
+        return _column([each.source for each in self.said])
 
     def _standardised(self, field: str) -> Column:
-        return _column([each.get(field) for each in self._said])
+        return _column([each.values.get(field) for each in self.said])
 
     @cached_property
     def former_homes(self) -> FormerHomes:
         """The former addresses of the records."""
-        homes = [(row, home) for row, each in enumerate(self._said) for home in each.former]
+        homes = [(row, home) for row, each in enumerate(self.said) for home in each.former]
         records = np.array([row for row, _ in homes], dtype=np.int32)
         columns = {part: _column(home.get(part) for _, home in homes) for part in AddressParts._fields}
         return FormerHomes(records, columns)

@@ -3,7 +3,7 @@
 Invariant: levels, rarity and weights are those that a batch gives the same two records by what was learned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from resolver.live.cascade import Cascade
 from resolver.live.few_records import FewRecords
 from resolver.model import MOST_RARITY_BITS, Bits, Model
 from resolver.observe import Observed
-from resolver.packed import Longs
+from resolver.packed import Codes, Longs
 from resolver.records import Records
 from resolver.said import Said
 from resolver.score import Odds, Scored, weighed
@@ -26,7 +26,6 @@ from resolver.score import Odds, Scored, weighed
 _MANY = 250
 """From so many pairs on, comparing them in a batch is quicker."""
 
-Pairs = Sequence[tuple[Said, Said]]
 Asked = tuple[Said, Sequence[tuple[int, Said]]]
 """A record, and others by number."""
 
@@ -64,19 +63,15 @@ class Measure:
         self._tables = _Tables.of(learned.model)
         self._cascade = Cascade(learned.model, [each.kind for each in declared], self._compare)
 
-    def pairs(self, pairs: Pairs) -> Measured:
-        """Compare pairs of records; the order of the two makes no difference."""
-        if len(pairs) >= _MANY:
-            return self._many(pairs)
-        agreements = [[compare(one, other) for compare in self._compare] for one, other in pairs]
+    def among(self, held: FewRecords, left: Codes, right: Codes) -> Measured:
+        """Compare pairs of a few records, by row; the order of the two makes no difference."""
+        if len(left) >= _MANY:
+            return self._in_batch(held, left, right)
+        said, both = held.said, zip(left.tolist(), right.tolist(), strict=True)
+        agreements = [[compare(said[one], said[other]) for compare in self._compare] for one, other in both]
         return _measured(agreements, len(self._compare))
 
-    def _many(self, pairs: Pairs) -> Measured:
-        """The same, in a batch."""
-        said = list({id(each): each for pair in pairs for each in pair}.values())
-        row = {id(each): number for number, each in enumerate(said)}
-        left, right = np.array([(row[id(one)], row[id(other)]) for one, other in pairs], dtype=np.int32).T
-        held = FewRecords(said, self._learned.background)
+    def _in_batch(self, held: FewRecords, left: Codes, right: Codes) -> Measured:
         compared = [each.compare(left, right) for each in comparisons_for(held, self._learned.settings)]
         levels = np.stack([each.levels for each in compared], axis=1)
         return Measured(levels, np.stack([each.shares for each in compared], axis=1).astype(np.float32))
@@ -96,8 +91,12 @@ class Measure:
         return Likely([number for number, _ in found], self._weight(measured))
 
     def _all_likely(self, asked: Sequence[Asked]) -> list[Likely]:
-        pairs = [(one, other) for one, beside in asked for _, other in beside]
-        weights = self._weight(self._many(pairs))
+        said = list({id(each): each for one, beside in asked for each in (one, *_said(beside))}.values())
+        row = {id(each): number for number, each in enumerate(said)}
+        left = [row[id(one)] for one, beside in asked for _ in beside]
+        right = [row[id(other)] for _, beside in asked for other in _said(beside)]
+        held = FewRecords(said, self._learned.background)
+        weights = self._weight(self._in_batch(held, *np.array([left, right], dtype=np.int32)))
         ends = np.cumsum([len(beside) for _, beside in asked])[:-1]
         each = zip(asked, np.split(weights, ends), strict=True)
         return [Likely([number for number, _ in beside], weight) for (_, beside), weight in each]
@@ -157,6 +156,10 @@ class _Tables(NamedTuple):
         person, household, namesake = totals
         household = as_kin(kin_rules(self.model, levels), person, household)
         return Odds(person - rarity, household - rarity, namesake)
+
+
+def _said(beside: Sequence[tuple[int, Said]]) -> Iterator[Said]:
+    return (said for _, said in beside)
 
 
 def _measured(agreements: Sequence[Sequence[Agreement]], width: int) -> Measured:
