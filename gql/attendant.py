@@ -73,7 +73,7 @@ class Attendant:
                 for alert in await asyncio.shield(self._catching_up):
                     for listener in tuple(self._listeners):
                         listener.tell(alert)
-            except (AccessError, OSError, sqlite3.Error) as error:
+            except (AccessError, OSError, ValueError, sqlite3.Error) as error:
                 _log.error("The audit log could not be attended to: %s", type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SECONDS):

@@ -56,7 +56,7 @@ class GraphAnswers:
         parcel = compiled.bind(asking, prepared.document.cost)
         trail.asked = tuple(identifier(parcel.row[at]) for at in compiled.asked if parcel.row[at])
         *row, hidden = await self.courier.ask(parcel)
-        reading = self._reading(caller, purpose, trail.plan)
+        reading = self._reading(caller, purpose, trail)
         reading.asking = asking
         data = _read(prepared, row, reading)
         trail.is_in_vain = reading.is_in_vain or is_in_vain(data)
@@ -73,14 +73,21 @@ class GraphAnswers:
         cursors = Cursors.of(self.secret, caller.subject, purpose.value, under)
         return Asking(prepared.variables, caller.team, reveal, caller.worker, glass, cursors)
 
-    def _reading(self, caller: Caller, purpose: Purpose, plan: AccessPlan | None) -> Reading:
+    def _reading(self, caller: Caller, purpose: Purpose, trail: Trail) -> Reading:
         """What an answer is read with; counts are told to whoever may be told any."""
-        hide = self._pseudonyms(caller, purpose).hide
+        plan, hide = trail.plan, self._told_as(caller, purpose, trail).hide
         if plan is None or plan.counting is None or plan.smallest_count is None or plan.round_to is None:
             return Reading(hide)
         disclosure = Disclosure(plan.smallest_count, plan.round_to, statistics_secret(self.secret))
         asker = Asker(caller.subject, today(), self.populations)
         return Reading(hide, count=Desk(self.ledger, disclosure, asker).told)
+
+    def _told_as(self, caller: Caller, purpose: Purpose, trail: Trail) -> Pseudonyms:
+        """The pseudonyms of an answer: the caller's own, and in an extract those of whom it is for."""
+        if trail.extract is None:
+            return self._pseudonyms(caller, purpose)
+        recipient, project, period = (trail.extract[name] for name in ("recipient", "project", "period"))
+        return Pseudonyms.of_extract(self.secret, recipient, purpose.value, project, period)
 
     def _pseudonyms(self, caller: Caller, purpose: Purpose) -> Pseudonyms:
         return Pseudonyms.of(self.secret, caller.subject, purpose.value, datetime.now(UTC).year)

@@ -1,9 +1,10 @@
 """Pseudonyms: what a data scientist sees in place of an identifier.
 
-AES-SIV (RFC 5297) under a key derived with HMAC-SHA-256 for one recipient, one purpose and one year,
-from a key that never lies in the graph. The same identifier always has the same pseudonym for the
-same recipient, two recipients cannot join theirs, and a pseudonym can be used in the next question
-because the service, and nobody else, can turn it back without keeping a table of everybody.
+AES-SIV (RFC 5297) under a key derived with HMAC-SHA-256 for one recipient, one purpose and one year, or of
+an extract for one recipient, project and period, from a key that never lies in the graph. The same
+identifier always has the same pseudonym for the same recipient, two recipients cannot join theirs, and a
+pseudonym can be used in the next question because the service, and nobody else, can turn it back without
+keeping a table of everybody.
 """
 
 import hmac
@@ -18,14 +19,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """The pseudonyms of one recipient for one purpose and year."""
+    """The pseudonyms of one recipient for one purpose and year, or for one project and period."""
 
     _cipher: AESSIV
 
     @classmethod
     def of(cls, secret: bytes, recipient: str, purpose: str, year: int) -> "Pseudonyms":
         """Derive the recipient's key; `secret` holds at least 32 bytes."""
-        return cls(_cipher(secret, recipient, purpose, year))
+        return cls(_cipher(secret, ("pseudonym", recipient, purpose, year)))
+
+    @classmethod
+    def of_extract(
+        cls, secret: bytes, recipient: str, purpose: str, project: str, period: str
+    ) -> "Pseudonyms":
+        """Derive the key of whom a file is for, so that no other file can be joined with it."""
+        return cls(_cipher(secret, ("extract", recipient, purpose, project, period)))
 
     def hide(self, identifier: str) -> str:
         """The pseudonym of an identifier."""
@@ -41,6 +49,6 @@ class Pseudonyms:
 
 
 @lru_cache(maxsize=256)
-def _cipher(secret: bytes, recipient: str, purpose: str, year: int) -> AESSIV:
-    halves = (json.dumps(["pseudonym", recipient, purpose, year, half]).encode() for half in (1, 2))
+def _cipher(secret: bytes, of: tuple[str | int, ...]) -> AESSIV:
+    halves = (json.dumps([*of, half]).encode() for half in (1, 2))
     return AESSIV(b"".join(hmac.digest(secret, label, "sha256") for label in halves))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -54,10 +54,16 @@ def lines_after(folder: LogFolder, last: Place | None) -> Iterator[tuple[Place, 
             number, start = last.number, last.start + last.length + 1
         with segment.path.open("rb") as file:
             file.seek(start)
-            while lines := file.readlines(_BLOCK):
-                for line in lines:
-                    if not line.endswith(b"\n"):
-                        break
-                    number += 1
-                    yield Place(number, segment.first, start, len(line) - 1), line[:-1]
-                    start += len(line)
+            for line in _whole_lines(file):
+                number += 1
+                yield Place(number, segment.first, start, len(line) - 1), line[:-1]
+                start += len(line)
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines up to one without its end, whose rest may come at any moment and is no line of its own."""
+    while lines := file.readlines(_BLOCK):
+        for line in lines:
+            if not line.endswith(b"\n"):
+                return
+            yield line

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def lead(served: Served, team: str | None = None) -> Asker:
     return served.asker(Role.SAFEGUARDING_LEAD, team, Purpose.DIRECT_CARE)
 
 
+@cache
 def plan_of_leads(*others: Role) -> AccessPlan:
     pack = next(each for each in PACKS.packs if each.protocol.purpose is Purpose.DIRECT_CARE)
     return decide(PACKS, pack, frozenset({Role.SAFEGUARDING_LEAD, *others}))

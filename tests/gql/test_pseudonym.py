@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +14,11 @@ OTHERS = {
     "another recipient": Pseudonyms.of(SECRET, "scientist-2", "research", 2026),
     "another purpose": Pseudonyms.of(SECRET, "scientist-1", "audit", 2026),
     "another year": Pseudonyms.of(SECRET, "scientist-1", "research", 2027),
+    "an extract": Pseudonyms.of_extract(SECRET, "scientist-1", "research", "falls", "2026-01-01/2026-12-31"),
     "another secret": Pseudonyms.of(bytes(32), "scientist-1", "research", 2026),
 }
+
+FILE = ("university", "research", "falls", "2026-01-01/2026-12-31")
 
 
 @given(identifier=st.text(min_size=1, max_size=60))
@@ -52,3 +56,13 @@ def test_a_recipient_cannot_take_anothers_name_apart() -> None:
     one = Pseudonyms.of(SECRET, "b", "research\x002026\x00a", 2026)
     two = Pseudonyms.of(SECRET, "a\x002026\x00b", "research", 2026)
     assert one.hide("p") != two.hide("p")
+
+
+@pytest.mark.parametrize("place", range(len(FILE)))
+def test_files_for_another_recipient_purpose_project_or_period_cannot_be_joined(place: int) -> None:
+    mine = Pseudonyms.of_extract(SECRET, *FILE)
+    other = Pseudonyms.of_extract(
+        SECRET, *(f"{each}!" if at == place else each for at, each in enumerate(FILE))
+    )
+    assert mine.hide("p-1") == Pseudonyms.of_extract(SECRET, *FILE).hide("p-1") != other.hide("p-1")
+    assert other.reveal(mine.hide("p-1")) is None

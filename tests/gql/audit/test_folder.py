@@ -54,3 +54,15 @@ def test_a_line_that_is_being_written_is_left_out(path: Path) -> None:
 
 def test_there_is_nothing_at_a_place_of_another_log(path: Path) -> None:
     assert line_at(LogFolder(path), Place(1, 0, 0, 10)) == b""
+
+
+def test_a_line_that_is_finished_while_others_are_read_is_read_the_next_time(path: Path) -> None:
+    write(path, 1, 2)
+    (segment,) = LogFolder(path).segments()
+    whole = segment.path.read_bytes()
+    segment.path.write_bytes(whole[:-4])
+    lines = lines_after(LogFolder(path), None)
+    first, _ = next(lines)
+    segment.path.write_bytes(whole)
+    assert list(lines) == []
+    assert [place.number for place, _ in lines_after(LogFolder(path), first)] == [2]

@@ -260,3 +260,20 @@ def test_an_auditor_sees_for_whom_a_file_was_made(served: Served) -> None:
     assert (done["event"], intended["decision"]) == ("extracted", "intended")
     assert done["extract"]["recipient"] == intended["extract"]["recipient"] == ASKED["recipient"]
     assert (done["extract"]["leftOut"], intended["extract"]["leftOut"]) == (OTHERS, None)
+
+
+def test_files_for_one_project_can_be_joined_and_no_others(served: Served) -> None:
+    asker = served.asker(Role.DATA_SCIENTIST)
+
+    def ids(**stated: str) -> set[str]:
+        status, told = made(asker, query=QUESTION % "sex", **stated)
+        assert status == 200
+        return {row[0] for row in told["rows"]}
+
+    mine = ids()
+    assert len(mine) == FEMALE - 1 + MALE
+    assert ids() == mine
+    changed = ({"project": "another"}, {"recipient": "another"}, {"until": "2099-12-30"})
+    assert all(mine.isdisjoint(ids(**stated)) for stated in changed)
+    asked = asker.data(QUESTION % "sex")["peopleConnection"]["nodes"]
+    assert mine.isdisjoint(each["id"] for each in asked)
