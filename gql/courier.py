@@ -2,9 +2,9 @@
 
 Most of the cost of a small question is the way to the database and back. While a statement is under
 way, further askings of the same statement wait and then travel together, each as a row with
-parameters of its own, and each row comes back under its number. Nobody waits for company: where a lane
-is free, all who came in the same turn of the event loop leave with the next. Costly questions always
-travel alone.
+parameters of its own, and each row comes back under its number. Where nothing is under way nobody waits: all
+who came in the same turn of the event loop leave with the next. A second group leaves beside the first once
+several wait. Costly questions always travel alone.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from graph.store import Store
 
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _LANES = 2
+_COMPANY = 3  # a way costs the database as much as six small questions do
 _MOST_TOGETHER = 32
 _LIGHT = 1000
 _GRACE = 3.0  # the database looks for transactions past their time every other second
@@ -48,6 +49,13 @@ class _Line:
     is_called: bool = False
     waiting: deque[_Waiting] = field(default_factory=deque)
 
+    @property
+    def may_leave(self) -> bool:
+        """Whether a group may leave: at once where none is under way, and with company beside another."""
+        if not self.under_way:
+            return bool(self.waiting)
+        return self.under_way < _LANES and len(self.waiting) >= _COMPANY
+
 
 class Courier:
     """Asks the database, in read transactions that end at the time budget."""
@@ -73,7 +81,7 @@ class Courier:
         key = (parcel.text, parcel.shared)
         line = self._lines.setdefault(key, _Line())
         line.waiting.append((parcel, done))
-        if line.under_way < _LANES and not line.is_called:
+        if line.may_leave and not line.is_called:
             line.is_called = True
             loop.call_soon(self._depart, key, line)
         return await done
@@ -81,7 +89,7 @@ class Courier:
     def _depart(self, key: Hashable, line: _Line) -> None:
         """Send those who wait on their way, as far as lanes are free; all who came in this turn are there."""
         line.is_called = False
-        while line.waiting and line.under_way < _LANES:
+        while line.may_leave:
             group = [line.waiting.popleft() for _ in range(min(len(line.waiting), _MOST_TOGETHER))]
             line.under_way += 1
             task = asyncio.create_task(self._carry_group(key, line, group))
