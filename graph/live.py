@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import chain
-from re import sub
 from sys import maxsize
 from typing import Any, LiteralString
 
@@ -19,6 +18,7 @@ from graph.addressed import ADDRESSES_OF, address_parameters
 from graph.batch import Batch
 from graph.decisions import CREATE_DECISIONS, REVIEWER, SUPERSEDE_DECISIONS, Making, Pair, decision_changes
 from graph.feed import Act
+from graph.gathered import gathered
 from graph.generation import Generation, Unit, plan
 from graph.layer import rows_of
 from graph.people import PEOPLE_CHANGED, position_told, unit_parameters
@@ -46,9 +46,7 @@ CALL () {{ WITH $decisions AS rows {CREATE_DECISIONS.replace("$rows", "rows")} }
 RETURN position
 """
 """All of it in one query: each further one is a further trip to the database and back."""
-_WRITE: LiteralString = sub(r"\$(\w+)", r"$arrival.\1", _IN_PARTS)
-"""The same, of one parameter: Neo4j plans a query anew for each combination of the rough lengths of the lists
-among its parameters, which takes a second for one as large as this; into a map it does not look."""
+_WRITE: LiteralString = gathered(_IN_PARTS, "arrival")
 _STANDING = """
 MATCH (a:Record)<-[:ABOUT]-(d:Decision)-[:ABOUT]->(b:Record)
 WHERE a.id IN $ids AND d.superseded_at IS NULL AND NOT d.made_by STARTS WITH $reviewer

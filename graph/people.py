@@ -14,6 +14,7 @@ from typing import Any, LiteralString
 from graph.errors import MovedOnError
 from graph.feed import Act, feed_position
 from graph.feed_entries import entries_of
+from graph.gathered import gathered
 from graph.generation import Generation, Links, Unit, plan
 from graph.layer import Change
 from graph.reading import read_rows
@@ -159,7 +160,7 @@ CALL (position) {
 Whose dissents are read is written first, so that nobody else changes them until the unit is committed.
 The feed's position is `before`, and `position` once the unit's entries are in.
 """
-_WRITE: LiteralString = f"{_COUNT}{PEOPLE_CHANGED}RETURN position"
+_WRITE: LiteralString = gathered(f"{_COUNT}{PEOPLE_CHANGED}RETURN position", "change")
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ async def write_people(
 
 def people_statement(present: Generation, unit: Unit, act: Act, expected: int | None) -> Statement:
     """What writes a unit of changes to the present generation; `position_told` understands its answer."""
-    return _WRITE, unit_parameters(present, unit, act, expected)
+    return _WRITE, {"change": unit_parameters(present, unit, act, expected)}
 
 
 def unit_parameters(present: Generation, unit: Unit, act: Act, expected: int | None) -> dict[str, Any]:
