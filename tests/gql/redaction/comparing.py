@@ -102,7 +102,7 @@ class Comparison:
             if ours[0][0] == _FORBIDDEN:
                 refused.append((question, ours))
             else:
-                assert ours == theirs, f"{question.text}\n{question.values}"
+                assert ours == theirs, f"{question.text}\n{question.values}\n{ours}\n{theirs}"
         await self._refused_alike(refused)
         return before
 
