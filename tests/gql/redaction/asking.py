@@ -37,7 +37,8 @@ def opened(plan: AccessPlan) -> AccessPlan:
     for field, rule in plan.rules.items():
         if rule.outcome is Outcome.PSEUDONYM:
             rules[field] = Rule(Outcome.PSEUDONYM, Condition.ALWAYS)
-    return replace(plan, key=f"open:{plan.key}", kinds=whole.kinds, rules=rules)
+    counting = None if plan.counting is None else opened(plan.counting)
+    return replace(plan, key=f"open:{plan.key}", kinds=whole.kinds, rules=rules, counting=counting)
 
 
 @dataclass(frozen=True)

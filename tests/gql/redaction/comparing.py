@@ -77,6 +77,12 @@ class Comparison:
         """Who asks."""
         return f"{self.role.value}_for_{self._purpose.value}{'_through_glass' * self._breaks_glass}"
 
+    @property
+    def _told_by(self) -> AccessPlan:
+        """What says of whom anything is told: who finds nobody is told of those whom they may count."""
+        counting = self.plan.counting
+        return counting if counting is not None and self.plan.finds("Person").is_never else self.plan
+
     def over(self, graph: Graph, put: Sequence[Put]) -> list[Any]:
         """The answers to questions over a graph, which are the same over what is left of it.
 
@@ -94,7 +100,7 @@ class Comparison:
         self._glass = [node.key for node in graph.of("Person")][::3] if self._breaks_glass else []
         before = await self._answers(graph, put, has_rules=True)
         asker = Asker(WORKER, TEAM, self._purpose.value, frozenset(self._glass))
-        left = redacted(graph, self.plan, asker)
+        left = redacted(graph, self._told_by, asker)
         after = await self._answers(left, put, has_rules=False)
         refused: list[tuple[Put, list[Any]]] = []
         for question, ours, theirs in zip(put, before, after, strict=True):

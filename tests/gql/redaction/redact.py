@@ -131,8 +131,8 @@ class _Redaction:
 
     def _value(self, owner: str, leaf: Leaf, value: object, states: list[State] | None) -> object:
         rule = self.plan.rule(owner, leaf.name)
-        if rule.condition is Condition.NEVER and leaf.name not in {"id", "name"}:
-            return None
+        if rule.condition is Condition.NEVER:
+            return value if leaf.name in {"id", "name"} else None
         if states is not None and not all(_permits(rule, state) for state in states):
             return None
         if rule.outcome is Outcome.COARSEN:
