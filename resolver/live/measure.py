@@ -18,7 +18,7 @@ from resolver.live.cascade import Cascade
 from resolver.live.few_records import FewRecords
 from resolver.model import MOST_RARITY_BITS, Bits, Model
 from resolver.observe import Observed
-from resolver.packed import Codes, Longs
+from resolver.packed import Codes
 from resolver.records import Records
 from resolver.said import Said
 from resolver.score import Odds, Scored, weighed
@@ -35,10 +35,6 @@ class Measured(NamedTuple):
 
     levels: LevelCodes
     shares: Shares
-
-    def only(self, rows: Longs) -> "Measured":
-        """Some of the pairs."""
-        return Measured(self.levels[rows], self.shares[rows])
 
 
 class Likely(NamedTuple):

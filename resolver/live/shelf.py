@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from resolver.decide import record_ids
 from resolver.live.growing import Growing
+from resolver.live.short_text import short_text
 from resolver.packed import Codes
 
 _PORTION = 10_000
@@ -29,7 +30,7 @@ class Shelf:
         self._rows: list[bytes] = []
         for start in range(0, records.num_rows, _PORTION):
             columns = [column.to_pylist() for column in records.slice(start, _PORTION).columns]
-            self._rows += map(_text, zip(*columns, strict=True))
+            self._rows += map(short_text, zip(*columns, strict=True))
         self._ids: list[str] = record_ids(records).tolist()
         self._numbers = {id_: number for number, id_ in enumerate(self._ids)}
         self._stands = Growing(np.ones(len(self._ids), dtype=np.bool_))
@@ -43,7 +44,7 @@ class Shelf:
         self._ids += ids
         self._numbers.update(zip(ids, range(first, len(self._ids)), strict=True))
         self._stands.extend(np.ones(len(ids), dtype=np.bool_))
-        self._rows += (_text([row.get(name) for name in self._names]) for row in rows)
+        self._rows += (short_text([row.get(name) for name in self._names]) for row in rows)
         return first
 
     def withdraw(self, numbers: Iterable[int]) -> None:
@@ -67,8 +68,3 @@ class Shelf:
     def row(self, number: int) -> dict[str, str | None]:
         """The record of a number, by field."""
         return dict(zip(self._names, orjson.loads(self._rows[number]), strict=True))
-
-
-def _text(values: Sequence[str | None]) -> bytes:
-    """One row as a text; a copy, since the room that orjson wrote it in is some kilobytes."""
-    return bytes(memoryview(orjson.dumps(values)))

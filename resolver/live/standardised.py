@@ -12,6 +12,7 @@ import orjson
 import pyarrow as pa
 
 from graph.former_addresses import FIELD
+from resolver.live.short_text import short_text
 from resolver.packed import Codes
 from resolver.records import Records
 from resolver.said import IDENTITY, Said, former_homes_in
@@ -32,17 +33,12 @@ class Standardised:
 
     def add(self, said: Iterable[Said]) -> None:
         """Let the next numbers say this."""
-        self._texts += (_text(each.source, each.key, each.values, each.former) for each in said)
+        self._texts += (short_text((each.source, each.key, each.values, each.former)) for each in said)
 
     def of(self, number: int) -> Said:
         """What the record of a number says."""
         source, key, values, former = orjson.loads(self._texts[number])
         return Said(source, key, values, tuple(former))
-
-
-def _text(*parts: object) -> bytes:
-    """A copy, since the room that orjson wrote it in is some kilobytes."""
-    return bytes(memoryview(orjson.dumps(parts)))
 
 
 def _texts(records: pa.Table, held: Records) -> Iterator[bytes]:
@@ -57,7 +53,8 @@ def _texts(records: pa.Table, held: Records) -> Iterator[bytes]:
         identities = _identities(records.slice(start, _PORTION))
         for (source, key, written), *each in zip(identities, *said, strict=True):
             known = {name: value for name, value in zip(names, each, strict=True) if value is not None}
-            yield _text(source, key, known, former_homes_in(written) if written is not None else ())
+            former = former_homes_in(written) if written is not None else ()
+            yield short_text((source, key, known, former))
 
 
 def _identities(records: pa.Table) -> Iterator[tuple[str, str, str | None]]:
