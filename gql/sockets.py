@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from gql.body import question_of, read_object
 from gql.closing import REASONS, Close, ClosedError, code_of
 from gql.errors import AccessError, BudgetSpentError, TooManySubscriptionsError
+from gql.exchange import address_of
 from gql.polling import LostError
 from gql.service import Request, Service
 from gql.subscriber import RefusedError, Subscriber
@@ -43,7 +44,7 @@ class Sockets:
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if speaks else None})
         state = scope["app"].state
         connection = _Connection(state.service, state.subscriber, self._transport, receive, send)
-        connection.address = scope["client"][0] if scope.get("client") else None
+        connection.address = address_of(scope)
         try:
             await connection.serve() if speaks else await connection.close(Close.PROTOCOL)
         except OSError:

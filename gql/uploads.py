@@ -5,8 +5,8 @@ from http import HTTPStatus
 from starlette.types import Receive, Scope, Send
 
 from gql.changes.upload import Upload
-from gql.endpoint import Headers
-from gql.service import Request, Service
+from gql.exchange import JSON, Headers, request_of, send_answer
+from gql.service import Service
 
 
 class Uploads:
@@ -26,14 +26,6 @@ class Uploads:
             receive,
             self._most,
         )
-        address = scope["client"][0] if scope.get("client") else None
-        asked = Request(headers.only(b"authorization"), headers.only(b"kith-purpose"), address)
-        answer = await service.load(asked, upload)
-        length = str(len(answer.body)).encode()
-        start = [(b"content-type", b"application/json"), (b"content-length", length)]
-        if answer.retry_after is not None:
-            start.append((b"retry-after", str(answer.retry_after).encode()))
-        if answer.status != HTTPStatus.OK:  # the rest of the file may not have been read
-            start.append((b"connection", b"close"))
-        await send({"type": "http.response.start", "status": answer.status, "headers": start})
-        await send({"type": "http.response.body", "body": answer.body})
+        answer = await service.load(request_of(scope, headers), upload)
+        # Of what is refused the rest of the file may not have been read.
+        await send_answer(send, answer, JSON, is_whole=answer.status == HTTPStatus.OK)
