@@ -25,6 +25,7 @@ from gql.token import each_key_once
 _KEYS = {"query", "documentId", "variables", "operationName", "extensions"}
 _MOST_OBJECTS = 2000
 _DEEPEST = 24
+_HOLDERS = frozenset((dict, list))
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -132,7 +133,7 @@ def _is_shallow(value: Any) -> bool:
 def _inside(value: Any) -> list[Any]:
     """The objects and lists right inside a value."""
     values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [each for each in values if isinstance(each, dict | list)]
+    return [each for each in values if type(each) in _HOLDERS]
 
 
 def _no_constant(name: str) -> None:

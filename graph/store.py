@@ -4,6 +4,7 @@ Every read and write is a managed transaction that the driver repeats when the d
 it. No error raised here quotes a parameter or a value of the graph.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -32,6 +33,7 @@ Rows = list[dict[str, Any]]
 """An answer: a map a row."""
 
 _CONNECTION_SECONDS = 15.0
+_CLOSING_SECONDS = 1.0
 _SCHEMES = {"bolt", "neo4j"}
 _NO_DATABASE = {
     "Neo.ClientError.Database.DatabaseNotFound",
@@ -48,6 +50,7 @@ class Store:
     def __init__(self, driver: AsyncDriver, target: Target) -> None:
         self._driver = driver
         self._target = target
+        self._asked = set[asyncio.Task[Rows]]()
 
     @classmethod
     async def connect(cls, target: Target) -> Self:
@@ -72,7 +75,11 @@ class Store:
         await self.close()
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once what is still asked is over or has had a moment to be."""
+        if self._asked:
+            _, unfinished = await asyncio.wait(self._asked, timeout=_CLOSING_SECONDS)
+            for task in unfinished:
+                task.cancel()
         await self._driver.close()
 
     @property
@@ -165,18 +172,34 @@ class Store:
             done += len(batch)
         return done
 
-    async def _run(
-        self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl
-    ) -> list[dict[str, Any]]:
+    async def _run(self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl) -> Rows:
+        """Run a query to its end, even where whoever asked is cancelled.
+
+        The driver leaves a socket open when it is cancelled while it connects, and closes a connection that
+        could serve others when it is cancelled later.
+        """
+        asked = asyncio.ensure_future(self._execute(query, parameters, routing))
+        self._asked.add(asked)
+        asked.add_done_callback(self._heard)
         async with told_as_ours(self._target):
-            rows: list[dict[str, Any]] = await self._driver.execute_query(
-                query,
-                parameters,
-                routing_=routing,
-                database_=self._target.database,
-                result_transformer_=_rows,
-            )
-            return rows
+            return await asyncio.shield(asked)
+
+    def _heard(self, asked: "asyncio.Task[Rows]") -> None:
+        self._asked.discard(asked)
+        if not asked.cancelled():
+            asked.exception()  # who was cancelled does not ask for it
+
+    async def _execute(
+        self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl
+    ) -> Rows:
+        rows: Rows = await self._driver.execute_query(
+            query,
+            parameters,
+            routing_=routing,
+            database_=self._target.database,
+            result_transformer_=_rows,
+        )
+        return rows
 
 
 class Transaction:

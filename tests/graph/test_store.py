@@ -104,3 +104,19 @@ def test_a_target_does_not_show_its_password() -> None:
     target = Target("bolt://someone:hidden@127.0.0.1:7687", "neo4j", "secret")
     assert "secret" not in repr(target)
     assert target.address == "bolt://127.0.0.1:7687"
+
+
+def test_what_is_asked_goes_on_to_its_end_though_the_asker_is_cancelled(empty_database: Target) -> None:
+    async def work(store: Store) -> list[dict[str, int]]:
+        write = asyncio.create_task(store.write("CREATE (n:Person {id: 'a'}) RETURN n.id AS id"))
+        await asyncio.sleep(0)
+        write.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await write
+        return []
+
+    async def count(store: Store) -> list[dict[str, int]]:
+        return await store.read("MATCH (n:Person) RETURN count(n) AS n")
+
+    _with(empty_database, work)
+    assert _with(empty_database, count) == [{"n": 1}]
