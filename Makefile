@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 QUESTIONS ?= 100000
+WORKERS ?= 2
 SOURCES := graph resolver gnn gql borough kith tests bench scripts
 
 .DEFAULT_GOAL := help
@@ -20,8 +21,8 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## run the whole main job on a simulated borough
 	$(BIN)/kith demo
 
-test: $(READY) ## run every test, with a real local Neo4j
-	$(BIN)/pytest
+test: $(READY) ## run every test by WORKERS (2) at once, each with a real local Neo4j of its own
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 prove: $(READY) ## ask each role QUESTIONS (100000) over graphs with and without what it may not see
 	KITH_PROVE=$(QUESTIONS) $(BIN)/pytest tests/gql/redaction --log-cli-level=INFO

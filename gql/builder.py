@@ -15,6 +15,7 @@ from gql.cursors import Cursors
 from gql.errors import InvalidVariablesError
 from gql.fields import Direction, Step
 from gql.guard import Facts, predicate
+from gql.known import Known
 from gql.marks import marked
 from gql.selection import Selected
 from gql.walk import Walk
@@ -52,6 +53,7 @@ class Builder:
         shared: the sources of those that a statement needs before it has any row, such as limits.
         asked: positions in `row` of the ids asked for.
         names: how many names its filters hold.
+        known: what is worked out of people once.
     """
 
     plan: AccessPlan
@@ -61,6 +63,7 @@ class Builder:
     used: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
     names: int = 0
+    known: Known = field(default_factory=Known)
     _count: int = 0
     _bounded: dict[tuple[int, str], str] = field(default_factory=dict)
 
@@ -150,6 +153,9 @@ class _Given(Facts):
     @property
     def glass(self) -> str:
         return self._builder.given(_glass)
+
+    def once(self, person: str, text: str, *, is_certain: bool) -> str:
+        return self._builder.known.once(person, text, is_certain=is_certain)
 
 
 def _team(asking: Asking) -> str | None:

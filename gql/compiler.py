@@ -122,14 +122,13 @@ class _Roots:
         identifier = self.builder.parameter(_id_source(selected, rule))
         self.builder.asked.append(len(self.builder.row) - 1)
         node = self.builder.variable()
-        wanted = where([*self.builder.visible(root.kind, node), *self._permitted(root.kind, node)])
+        with self.builder.known.about(*[node] * (root.kind == "Person")) as worked:
+            wanted = where([*self.builder.visible(root.kind, node), *self._permitted(root.kind, node)])
+            item, shape = self._objects.object(root.kind, node, selected.inside)
         if wanted and root.kind in WHOSE and self._under is None:
             self.hidden.append((number, self._hidden(root.kind, identifier)))
-        item, shape = self._objects.object(root.kind, node, selected.inside)
-        text = (
-            f"COLLECT {{ {lookup(root.kind, node, identifier)} WITH {node} LIMIT 1 {wanted} RETURN {item} }}"
-        )
-        return text, FirstShape(shape)
+        found = f"{lookup(root.kind, node, identifier)} WITH {node} LIMIT 1"
+        return f"COLLECT {{ {found} {worked.returned(item, wanted)} }}", FirstShape(shape)
 
     def _hidden(self, kind: str, identifier: str) -> str:
         """The expression for whoever is hidden behind an id that nobody was found by, for the audit alone."""
@@ -149,9 +148,9 @@ class _Roots:
             return "[]", AS_IT_IS
         node = self.builder.variable()
         wanted = where(self.builder.visible(root.kind, node))
-        item, shape = self._objects.object(root.kind, node, selected.inside)
+        returned, shape = self._objects.returned(root.kind, node, selected.inside)
         key = f"{node}.`name`"
-        text = f"COLLECT {{ MATCH ({node}:{root.kind}) {wanted} WITH {node} ORDER BY {key} RETURN {item} }}"
+        text = f"COLLECT {{ MATCH ({node}:{root.kind}) {wanted} WITH {node} ORDER BY {key} {returned} }}"
         return text, ListShape(shape)
 
     def _people(self, selected: Selected) -> Part:
@@ -163,8 +162,8 @@ class _Roots:
         asked, kept = self._lists.given(selected, "orderBy"), self._lists.kept(selected, "Person", node)
         order = f"ORDER BY {in_order(keys_of_people(self.builder, asked, node))}" if asked else ""
         match = f"{match} WITH {node} {kept}" if kept else match
-        item, shape = self._objects.object("Person", node, selected.inside)
-        text = f"COLLECT {{ {match} WITH {node} {order} LIMIT {self._lists.first(selected)} RETURN {item} }}"
+        returned, shape = self._objects.returned("Person", node, selected.inside)
+        text = f"COLLECT {{ {match} WITH {node} {order} LIMIT {self._lists.first(selected)} {returned} }}"
         is_pseudonymous = self._plan.rule("Person", "id").outcome is Outcome.PSEUDONYM and not asked
         return text, ShuffledShape(shape) if is_pseudonymous else ListShape(shape)
 
@@ -184,7 +183,7 @@ class _Roots:
             match = f"UNWIND [] AS {node} WITH {node}"
         keys = keys_of_people(self.builder, self._lists.given(selected, "orderBy"), node)
         found = Found(f"{match} {kept}", "Person", (node,), keys)
-        rows = Rows(lambda inside: self._objects.object("Person", node, inside))
+        rows = Rows((node,), lambda inside: self._objects.object("Person", node, inside))
         return compile_connection(self.builder, selected, self._variables, found, rows)
 
 

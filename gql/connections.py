@@ -25,6 +25,10 @@ Bound = Callable[[VariableValues], bytes]
 class Rows(Protocol):
     """The rows of a list, as far as a connection needs to know them."""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The variables of the people whom a row is about."""
+
     def item(self, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         """A row as a list of its selected fields."""
 
@@ -59,10 +63,11 @@ def compile_connection(
 
     limit = builder.bounded(selected, "first", MOST)
     clauses, keys = _sorted(builder, found, _position(builder, selected, variables, bound))
-    items, told = _told(selected, found.kind, rows)
+    with builder.known.about(*rows.people) as worked:
+        items, told = _told(selected, found.kind, rows)
     values = ", ".join(key.text for key in keys)
     answered = ", ".join([f"[{values}]", *(text for text, _ in items)])
-    text = f"COLLECT {{ {clauses} LIMIT {limit} + 1 RETURN [{answered}] }}"
+    text = f"COLLECT {{ {clauses} LIMIT {limit} + 1 {worked.returned(f'[{answered}]')} }}"
     is_further = selected.argument("after")(variables) is not None
     forms = tuple(shape for _, shape in items)
     shape = ConnectionShape(

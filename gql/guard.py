@@ -70,16 +70,27 @@ class Facts(Protocol):
     def purpose(self) -> str:
         """The purpose, as people's dissent names it."""
 
+    def once(self, person: str, text: str, *, is_certain: bool) -> str:
+        """The name of what an expression of a person's facts comes to, or the expression itself.
 
-def predicate(condition: Condition, base: Condition, person: str, facts: Facts) -> str:
+        Args:
+            is_certain: whether it is worked out for people who are held without any restriction.
+        """
+
+
+def predicate(
+    condition: Condition, base: Condition, person: str, facts: Facts, *, is_seldom: bool = False
+) -> str:
     """A predicate that holds of the person in the states of `condition`.
 
     Args:
         base: the states in which the row can be at all; outside them the predicate says nothing.
         person: the variable of the person's node.
         facts: how the facts are asked.
+        is_seldom: whether it is asked only of people who are held with some restriction.
     """
-    terms = [_term(cube, person, facts) for cube in cover(condition, base)]
+    asked = _Asked(person, facts, is_tie_certain=not is_seldom and _turns_on_ties(condition, base))
+    terms = [_term(cube, asked) for cube in cover(condition, base)]
     if not terms:
         return "false"
     return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
@@ -133,22 +144,39 @@ def _subsets(values: tuple[Value, ...]) -> list[frozenset[Value]]:
     return [frozenset(each) for each in chain.from_iterable(combinations(values, size) for size in sizes)]
 
 
-def _term(cube: Cube, person: str, facts: Facts) -> str:
-    parts = list(_parts(cube, person, facts))
+def _turns_on_ties(condition: Condition, base: Condition) -> bool:
+    """Whether the condition says different things of people of the most usual sort, by their ties."""
+    usual = [State(tie, Restriction.NONE, dissent=False, glass=False) for tie in Tie]
+    return len({state in condition for state in usual if state in base}) > 1
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One person, and how the facts are asked of them."""
+
+    person: str
+    facts: Facts
+    is_tie_certain: bool
+
+
+def _term(cube: Cube, asked: _Asked) -> str:
+    parts = list(_parts(cube, asked))
     if not parts:
         return "true"
     return parts[0] if len(parts) == 1 else f"({' AND '.join(parts)})"
 
 
-def _parts(cube: Cube, person: str, facts: Facts) -> Iterator[str]:
+def _parts(cube: Cube, asked: _Asked) -> Iterator[str]:
+    person, facts = asked.person, asked.facts
     if cube.glasses != _BOTH:
         yield _said(True in cube.glasses, f"coalesce({person}.`id` IN {facts.glass}, false)")
     if cube.restrictions != _RESTRICTIONS:
         yield _restricted(cube.restrictions, person)
     if cube.dissents != _BOTH:
-        yield _said(True in cube.dissents, _dissent(person, facts.purpose))
+        dissent = facts.once(person, _dissent(person, facts.purpose), is_certain=True)
+        yield _said(True in cube.dissents, dissent)
     if cube.ties != _TIES:
-        yield _tied(cube.ties, person, facts)
+        yield _tied(cube.ties, asked)
 
 
 def _restricted(wanted: frozenset[Restriction], person: str) -> str:
@@ -165,15 +193,19 @@ def _dissent(person: str, purpose: str) -> str:
     return f"coalesce({listed}, true)"
 
 
-def _tied(ties: frozenset[Tie], person: str, facts: Facts) -> str:
+def _tied(ties: frozenset[Tie], asked: _Asked) -> str:
+    person, facts = asked.person, asked.facts
     own, team = f"w.id = {facts.worker}", f"EXISTS {{ (w)-[:IN_TEAM]->(:Team {{id: {facts.team}}}) }}"
     is_negated = Tie.NONE in ties
-    asked = frozenset(Tie) - ties if is_negated else ties
-    if asked == {Tie.TEAM}:
-        mine, theirs = _works(person, own), _works(person, team)
-        found = f"({theirs} AND NOT {mine})"
+    wanted = frozenset(Tie) - ties if is_negated else ties
+
+    def works(who: str) -> str:
+        return facts.once(person, _works(person, who), is_certain=asked.is_tie_certain)
+
+    if wanted == {Tie.TEAM}:
+        found = f"({works(team)} AND NOT {works(own)})"
     else:
-        found = _works(person, own if asked == {Tie.OWN} else f"({own} OR {team})")
+        found = works(own if wanted == {Tie.OWN} else f"({own} OR {team})")
     return _said(not is_negated, found)
 
 

@@ -42,13 +42,16 @@ def marked(person: str, facts: Facts, *, tells_ties: bool) -> str:
     """
     usual = _holds(lambda state: state.restriction is Restriction.NONE and not state.dissent, person, facts)
     dissents = _holds(lambda state: state.dissent, person, facts)
-    is_tied = _holds(lambda state: state.tie is not Tie.NONE, person, facts) if tells_ties else "false"
+    is_tied = "false"
+    if tells_ties:
+        is_tied = _holds(lambda state: state.tie is not Tie.NONE, person, facts, is_seldom=True)
     told = f"[{person}.`id`, {person}.`restriction`, {dissents}, {is_tied}]"
     return f"CASE WHEN {usual} THEN {person}.`id` ELSE {told} END"
 
 
-def _holds(is_so: Callable[[State], bool], person: str, facts: Facts) -> str:
-    return predicate(Condition.where(filter(is_so, STATES)), Condition.ALWAYS, person, facts)
+def _holds(is_so: Callable[[State], bool], person: str, facts: Facts, *, is_seldom: bool = False) -> str:
+    condition = Condition.where(filter(is_so, STATES))
+    return predicate(condition, Condition.ALWAYS, person, facts, is_seldom=is_seldom)
 
 
 def ids_of(people: Iterable[Marked]) -> tuple[str, ...]:

@@ -49,6 +49,9 @@ class Objects(Protocol):
     def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         """The node as text and shape."""
 
+    def returned(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+        """The clauses that answer the node, and the shape of the answer."""
+
 
 def compile_neighbourhood(objects: Objects, builder: Builder, person: str, selected: Selected) -> Part:
     """The neighbourhood of the person bound to a variable."""
@@ -74,8 +77,10 @@ class _Around:
         depth = self._builder.bounded(selected, "depth", DEEPEST_NEIGHBOURHOOD)
         if not self._ties():
             return f"WITH [] AS {near}"
+        with self._builder.known.apart(p):
+            nearest = self._hop(p)
         return (
-            f"CALL ({p}, q) {{ CALL ({p}, q) {{ {self._hop(p)} }} "
+            f"CALL ({p}, q) {{ CALL ({p}, q) {{ {nearest} }} "
             "RETURN collect({node: n, tie: tie, distance: 1}) AS ring } "
             f"CALL ({p}, q, ring) {{ UNWIND ring AS reached "
             f"WITH DISTINCT {p}, q, reached.node AS m WHERE {depth} = 2 "
@@ -95,10 +100,11 @@ class _Around:
 
     def _people(self, selected: Selected) -> Part:
         each, node = self._builder.variable(), self._builder.variable()
-        parts = [self._neighbour(each, node, inner) for inner in selected.inside]
+        with self._builder.known.about(node) as worked:
+            parts = [self._neighbour(each, node, inner) for inner in selected.inside]
         item, shape = object_part(tuple(inner.key for inner in selected.inside), parts, is_person=False)
         unwound = f"UNWIND {self._near} AS {each} WITH {each}, {each}.node AS {node}"
-        return f"COLLECT {{ {unwound} RETURN {item} }}", ListShape(shape)
+        return f"COLLECT {{ {unwound} {worked.returned(item)} }}", ListShape(shape)
 
     def _neighbour(self, each: str, node: str, selected: Selected) -> Part:
         if selected.name == "person":
@@ -113,11 +119,11 @@ class _Around:
             return "[]", AS_IT_IS
         m, node = self._builder.variable(), self._builder.variable()
         pattern, wanted = self._passed(way, m, node)
-        item, shape = self._objects.object(way.steps[-1].to, node, selected.inside)
+        returned, shape = self._objects.returned(way.steps[-1].to, node, selected.inside)
         text = (
             f"UNWIND [{self._person}] + [each IN {self._near} | each.node] AS {m} "
             f"MATCH {pattern} {where(wanted)} "
-            f"WITH DISTINCT {node} ORDER BY {node}.id LIMIT {MOST} RETURN {item}"
+            f"WITH DISTINCT {node} ORDER BY {node}.id LIMIT {MOST} {returned}"
         )
         return f"COLLECT {{ {text} }}", ListShape(shape)
 

@@ -58,6 +58,12 @@ class Objects:
         way = WHOSE[kind].format(node=node, person=person)
         return f"head(COLLECT {{ {way} RETURN {self._builder.marked(person)} }})"
 
+    def returned(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+        """The clauses that answer a node, which follow a WITH of it."""
+        with self._builder.known.about(*[node] * (kind == "Person")) as worked:
+            item, shape = self.object(kind, node, inside)
+        return worked.returned(item), shape
+
     def _field(self, kind: str, node: str, selected: Selected) -> Part:
         if selected.name == "__typename":
             return f"'{kind}'", AS_IT_IS
@@ -86,28 +92,35 @@ class Objects:
         matched = f"MATCH {path.pattern} {where(wanted)} {path.carried}"
         if is_page:
             return self._page(edge, path, matched, selected)
-        item, shape = self._answered(edge, path, selected.inside)
         if not edge.many:
+            returned, shape = self._row(edge, path, selected.inside)
             order = f"ORDER BY {', '.join(own_order(self._builder, edge, path))}" if path.is_ordered else ""
-            return f"COLLECT {{ {matched} {order} LIMIT 1 RETURN {item} }}", FirstShape(shape)
+            return f"COLLECT {{ {matched} {order} LIMIT 1 {returned} }}", FirstShape(shape)
         kept = self._lists.kept(selected, edge.target, path.tie if edge.tie else path.node, path)
         order = f"ORDER BY {self._order(edge, path, selected)} LIMIT {self._lists.first(selected)}"
-        return f"COLLECT {{ {matched} {kept} {order} RETURN {item} }}", ListShape(shape)
+        returned, shape = self._row(edge, path, selected.inside)
+        return f"COLLECT {{ {matched} {kept} {order} {returned} }}", ListShape(shape)
 
     def _page(self, edge: Edge, path: Path, matched: str, selected: Selected) -> Part:
         kept = self._lists.kept(selected, edge.target, path.tie if edge.tie else path.node, path)
         keys = keys_of(self._builder, self._lists.given(selected, "orderBy"), edge, path)
         found = Found(f"{matched} {kept}", edge.target, path.names, keys)
-        rows = Rows(lambda inside: self._answered(edge, path, inside))
+        rows = Rows(path.people, lambda inside: self._answered(edge, path, inside))
         return compile_connection(self._builder, selected, self._lists.variables, found, rows)
 
     def _nothing(self, edge: Edge, selected: Selected) -> Part:
         """A page with nothing on it, of what may never be seen."""
         found = Found("UNWIND [] AS nothing", edge.target, ("nothing",), [Key("nothing")])
         rows = Rows(
-            lambda inside: object_part(_keys(inside), [("null", AS_IT_IS)] * len(inside), is_person=False)
+            (), lambda inside: object_part(_keys(inside), [("null", AS_IT_IS)] * len(inside), is_person=False)
         )
         return compile_connection(self._builder, selected, self._lists.variables, found, rows)
+
+    def _row(self, edge: Edge, path: Path, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
+        """The clauses that answer a row of an edge."""
+        with self._builder.known.about(*path.people) as worked:
+            item, shape = self._answered(edge, path, inside)
+        return worked.returned(item), shape
 
     def _answered(self, edge: Edge, path: Path, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         if edge.tie is None:
@@ -142,8 +155,9 @@ class Objects:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a connection, each compiled by the function given."""
+    """The rows of a connection, each compiled by the function given; `people` are variables of its people."""
 
+    people: tuple[str, ...]
     compiled: Callable[[tuple[Selected, ...]], tuple[str, ObjectShape]]
 
     def item(self, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:

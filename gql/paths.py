@@ -2,6 +2,7 @@
 
 from gql.builder import Builder, arrow
 from gql.fields import Direction, Edge
+from gql.owners import people_of
 
 
 class Path:
@@ -55,6 +56,14 @@ class Path:
         if not self.has_one_step:
             return (self.node,)
         return (self.tie, self.node, *(self._ends if self._is_both_ways else ()))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The variables of people that a row is about: the node found, or the ends of the relationship."""
+        if not self.has_one_step:
+            return (self.node,) if self._edge.kind == "Person" else ()
+        is_person = people_of(self._edge.steps[-1].relationship)
+        return tuple(end for end, is_one in zip(self._ends, is_person, strict=True) if is_one)
 
     @property
     def _is_both_ways(self) -> bool:

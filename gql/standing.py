@@ -63,6 +63,9 @@ class _Parameters:
     def glass(self) -> str:
         return f"${self.prefix}_glass"
 
+    def once(self, person: str, text: str, *, is_certain: bool) -> str:
+        return text
+
 
 async def standing(
     store: Store, person: str, somebody: Somebody, caller: Caller, plan: AccessPlan

@@ -37,4 +37,4 @@ _KNOWN = known_words()
 def unknown_words(text: str) -> set[str]:
     """The words of a statement that it may not hold."""
     found = set(_WORDS.findall(text)) - _KNOWN
-    return {word for word in found if not re.fullmatch(r"v\d+[se]?|s\d+|r\d+", word)}
+    return {word for word in found if not re.fullmatch(r"v\d+[se]?(k\d+)?|s\d+|r\d+", word)}

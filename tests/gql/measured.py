@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import cache
 
 _ORDINARY = 0.003
 """What the fixed work takes on one core of the kind that a council's service runs on (seconds of CPU)."""
@@ -19,27 +18,36 @@ def seconds_of(work: Callable[[], object]) -> float:
 def best_of(work: Callable[[], object], enough: float, *, least: int = 5, most: int = 60) -> float:
     """The fewest seconds that the work takes, at the speed of an ordinary machine.
 
-    A machine that needs longer for a fixed piece of work is given as much longer; a faster one is not given
-    less. Of what took too long more is tried, since on a shared machine a second of processor is not always
-    as much work.
+    Where it takes too long, a fixed piece of work is measured beside it, and a machine that needs longer for
+    that is given as much longer. Of what took too long more is tried, since on a shared machine a second of
+    processor is not always as much work.
 
     Args:
         enough: the seconds below which no more is tried.
         least: how often the work is done at least.
         most: how often the work is done at most.
     """
-    best = float("inf")
-    for attempt in range(most):
-        if attempt >= least and best / slowness() < enough:
+    best = min(seconds_of(work) for _ in range(least))
+    fixed = float("inf")
+    for _ in range(most):
+        if best / slowness(fixed) < enough:
             break
+        fixed = min(fixed, seconds_of(_additions))
         best = min(best, seconds_of(work))
-    return best / slowness()
+    return best / slowness(fixed)
 
 
-@cache
-def slowness() -> float:
-    """How many times as long as an ordinary machine this one takes; 1 for a faster one."""
-    return max(1.0, min(seconds_of(_additions) for _ in range(20)) / _ORDINARY)
+def slowness(fixed: float) -> float:
+    """How many times as long as an ordinary machine this one takes, by what the fixed work took.
+
+    1 for a faster machine, and where nothing was measured.
+    """
+    return max(1.0, fixed / _ORDINARY) if fixed < float("inf") else 1.0
+
+
+def fixed_seconds() -> float:
+    """What the fixed work takes now, the best of several."""
+    return min(seconds_of(_additions) for _ in range(5))
 
 
 def _additions() -> int:

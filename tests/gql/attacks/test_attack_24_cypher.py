@@ -46,7 +46,7 @@ HOSTILE = (
     "%27%7D%29",
     "{{7*7}}",
 )
-_NUMBER = re.compile(r"\bv\d+[se]?\b|\bs\d+\b|\br\d+\b|\[\d+\]|\b\d+\b")
+_NUMBER = re.compile(r"\bv\d+[se]?(?:k\d+)?\b|\bs\d+\b|\br\d+\b|\[\d+\]|\b\d+\b")
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\d+|'[^'`\\$]*'|`\w+`|<-|->|<>|>=|<=|::|[\[\](){},.:=<>|+\-$*/ ]")
 
 
