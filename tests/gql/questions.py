@@ -1,5 +1,6 @@
 """Prepares questions without a server: a document and variables under a plan."""
 
+from functools import cache
 from typing import Any
 
 from gql.access import AccessPlan, decide
@@ -15,6 +16,7 @@ PACKS = Packs.read()
 PLANS = Plans(PACKS, Limits())
 
 
+@cache
 def plan_of(role: Role) -> AccessPlan:
     """The plan of a role for its own purpose."""
     pack = next(pack for pack in PACKS.packs if pack.protocol.purpose is PURPOSES[role])
