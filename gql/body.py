@@ -87,7 +87,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     if body.count(b"{") + body.count(b"[") > _MOST_OBJECTS:
         raise TooCostlyError
     try:
-        found = json.loads(body.decode("utf-8"), object_pairs_hook=each_key_once, parse_constant=_no_constant)
+        found = _DECODER.decode(body.decode("utf-8"))
         if _SURROGATE.search(body):
             orjson.loads(body)
     except (ValueError, RecursionError):
@@ -138,3 +138,6 @@ def _inside(value: Any) -> list[Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError("NaN and Infinity are not JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=each_key_once, parse_constant=_no_constant)

@@ -38,8 +38,8 @@ class Compiled:
     """A question, ready to be asked again and again with other variables.
 
     Attributes:
-        text: the statement; for each asking in $asked.rows it returns a row with the asking's number,
-            one value for each root field and, last, those asked for by id who are hidden (`gql.marks`).
+        text: the statement; it returns one list, with a list for each asking in $asked.rows: its number, a
+            value for each root field and, last, those asked for by id who are hidden (`gql.marks`).
         asked: positions in a row of parameters of the ids asked for.
         fields: what the statement reads, as Type.field, for the audit.
         hidden: what was asked for and is not shown.
@@ -80,7 +80,7 @@ def compile_selection(
     names = ", ".join(f"r{number}" for number in range(len(parts)))
     hidden = ", ".join(f"CASE WHEN r{number} = [] THEN {text} END" for number, text in compiling.hidden)
     return Compiled(
-        f"UNWIND $asked.rows AS q WITH q, {returned} RETURN q[0] AS number, {names}, [{hidden}] AS hidden",
+        f"UNWIND $asked.rows AS q WITH q, {returned} RETURN collect([q[0], {names}, [{hidden}]]) AS answers",
         builder.shared,
         tuple(builder.row),
         tuple((each.key, shape) for each, (_, shape) in zip(roots, parts, strict=True)),

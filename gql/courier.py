@@ -2,9 +2,9 @@
 
 Most of the cost of a small question is the way to the database and back. While a statement is under
 way, further askings of the same statement wait and then travel together, each as a row with
-parameters of its own, and each row comes back under its number. Where nothing is under way nobody waits: all
-who came in the same turn of the event loop leave with the next. A second group leaves beside the first once
-several wait. Costly questions always travel alone.
+parameters of its own, and each answer comes back under its number. Where nothing is under way nobody
+waits: all who came in the same turn of the event loop leave with the next. A second group leaves beside the
+first once several wait. Costly questions always travel alone.
 """
 
 import asyncio
@@ -151,7 +151,8 @@ class Courier:
             # In a map: of a list the database plans the statement anew for each magnitude of its length.
             result = await session.run(query, dict(parcels[0].shared), asked={"rows": asked})
             planned()
-            rows = {record[0]: record.values()[1:] async for record in result}
+            answered = await result.single(strict=True)
+        rows = {number: row for number, *row in answered[0]}
         return [rows[number] for number in range(len(parcels))]
 
 

@@ -33,9 +33,10 @@ from gql.seats import Seats
 from gql.service import Service
 from gql.settings import ServerSettings
 from gql.shield import Shield
+from gql.short_way import ShortWay
 from gql.sockets import Sockets
 from gql.subscriber import Subscriber
-from gql.transport import EXTRACTS, LOOPBACK, UPLOADS, web_server
+from gql.transport import EXTRACTS, LOOPBACK, QUESTIONS, UPLOADS, web_server
 from gql.uploads import Uploads
 from graph.errors import GraphError
 from graph.migration import migrate
@@ -70,18 +71,22 @@ def application(settings: ServerSettings) -> Starlette:
         finally:
             audit.close()
 
+    questions = GraphQL(settings.limits, settings.transport.body_seconds)
     routes = [
-        Route("/graphql", GraphQL(settings.limits, settings.transport.body_seconds), methods=["POST"]),
+        Route(QUESTIONS, questions, methods=["POST"]),
         Route(f"{UPLOADS}{{contract}}", Uploads(settings.writing.upload_bytes), methods=["POST"]),
         Route(EXTRACTS, Extracts(settings.limits, settings.transport.body_seconds), methods=["POST"]),
-        WebSocketRoute("/graphql", Sockets(settings.transport)),
+        WebSocketRoute(QUESTIONS, Sockets(settings.transport)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
     ]
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Shield, transport=settings.transport)],
+        middleware=[
+            Middleware(Shield, transport=settings.transport),
+            Middleware(ShortWay, questions=questions),
+        ],
         exception_handlers={HTTPException: _refused},
     )
 

@@ -17,6 +17,9 @@ from gql.socket_connection import BoundedSocket
 UPLOADS = "/records/"
 """Where files are posted to."""
 
+QUESTIONS = "/graphql"
+"""Where questions are posted to, and subscriptions are opened."""
+
 EXTRACTS = "/extracts"
 """Where extracts are asked of."""
 

@@ -16,7 +16,7 @@ queryNodes OR coalesce all LIST STRING head ELSE count max elementId
 CONTAINS range reduce size substring right rtrim
 """
 _NAMES = """
-asked rows q number n m a b node tie distance ties ring reached further each works person_names household
+asked rows answers q n m a b node tie distance ties ring reached further each works person_names household
 relative address Query Neighbourhood Neighbour w owner about none sensitive restricted hidden
 s found nothing h i
 """

@@ -21,7 +21,9 @@ from tests.gql.questions import parcel, plan_of, prepare, statement
 
 ALL = unrestricted()
 ROLES = list(Role)
-WORKS_WITH_CALLER = r"EXISTS \{ MATCH \(v1\)<-\[works:WORKS_WITH\]-\(w:Worker\) WHERE [^=]+= q\[\d\] OR [^=]+ \}"
+WORKS_WITH_CALLER = (
+    r"EXISTS \{ MATCH \(v1\)<-\[works:WORKS_WITH\]-\(w:Worker\) WHERE [^=]+= q\[\d\] OR [^=]+ \}"
+)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -200,7 +202,7 @@ def test_a_condition_on_a_relationship_is_asked_of_the_person_at_its_end() -> No
 
 def test_a_condition_on_an_edge_is_asked_of_the_node_it_leaves() -> None:
     text = statement('{ person(id: "a") { episodes { id } } }', ruled(("Person", "episodes"), SOMETIMES))
-    assert re.search(rf"-\[v\d+:HAD\]->\(v\d+:Episode\) WHERE v1k0 ", text)
+    assert re.search(r"-\[v\d+:HAD\]->\(v\d+:Episode\) WHERE v1k0 ", text)
     assert re.search(rf"{WORKS_WITH_CALLER} AS v1k0", text)
 
 

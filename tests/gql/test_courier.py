@@ -13,8 +13,8 @@ from graph.store import Store, Target
 from tests.gql.questions import parcel, prepare
 
 pytestmark = pytest.mark.neo4j
-ECHO = "UNWIND $asked.rows AS q RETURN q[0] AS number, q[1] AS own, $s0 AS shared"
-SPOILT = "UNWIND $asked.rows AS q RETURN q[0] AS number, 10 / q[1] AS share"
+ECHO = "UNWIND $asked.rows AS q RETURN collect([q[0], q[1], $s0]) AS answers"
+SPOILT = "UNWIND $asked.rows AS q RETURN collect([q[0], 10 / q[1]]) AS answers"
 
 
 def with_store(target: Target, work: Callable[[Store], Awaitable[Any]]) -> Any:
@@ -38,7 +38,7 @@ def test_one_askings_trouble_is_not_its_companys(neo4j_target: Target) -> None:
 
 
 def test_attack_20_a_long_question_ends_at_the_budget(neo4j_target: Target) -> None:
-    text = "UNWIND $asked.rows AS q UNWIND range(1, 100000000) AS n WITH q, sum(n) AS s RETURN q[0] AS n, s"
+    text = "UNWIND $asked.rows AS q UNWIND range(1, 100000000) AS n WITH q, sum(n) AS s RETURN collect([q[0], s]) AS answers"
 
     async def work(store: Store) -> None:
         with pytest.raises(TimeBudgetError):
@@ -53,7 +53,7 @@ def test_attack_20_a_long_question_ends_at_the_budget(neo4j_target: Target) -> N
 
 def test_a_question_cannot_write(neo4j_target: Target) -> None:
     async def work(store: Store) -> None:
-        text = "UNWIND $asked.rows AS q CREATE (n:Person {id: 'written'}) RETURN q[0] AS number, n.id"
+        text = "UNWIND $asked.rows AS q CREATE (n:Person {id: 'written'}) RETURN collect([q[0], n.id]) AS answers"
         with pytest.raises(AccessError):
             await Courier(store, 5.0).ask(Parcel(text, (), (), 1))
 
