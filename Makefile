@@ -25,7 +25,7 @@ test: $(READY) ## run every test by WORKERS (2) at once, each with a real local 
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 prove: $(READY) ## ask each role QUESTIONS (100000) over graphs with and without what it may not see
-	KITH_PROVE=$(QUESTIONS) $(BIN)/pytest tests/gql/redaction --log-cli-level=INFO
+	KITH_PROVE=$(QUESTIONS) $(BIN)/pytest tests/gql/redaction -n $(WORKERS) --log-level=INFO -rP
 
 conformance: $(READY) ## run what others test GraphQL services with
 	$(BIN)/pytest tests/gql/test_conformance.py tests/gql/conformance

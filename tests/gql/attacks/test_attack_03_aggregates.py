@@ -111,7 +111,8 @@ def _rows(served: Served, role: Role, document: str) -> list[Any]:
     """What the database answers, in an order of its own."""
     sent = parcel(prepare(document, plan_of(role)))
     (row,) = _run(served, sent.text, asked={"rows": [[0, *sent.row]]}, **dict(sent.shared))
-    return sorted(_sorted(row["r0"]), key=str)
+    ((_, answer, _),) = row["answers"]
+    return sorted(_sorted(answer), key=str)
 
 
 def _sorted(value: Any) -> Any:

@@ -28,7 +28,7 @@ from tests.gql.world import PURPOSES
 
 pytestmark = pytest.mark.neo4j
 
-ECHO = "UNWIND $asked.rows AS q RETURN q[0] AS number, q[1] AS own, $s0 AS shared"
+ECHO = "UNWIND $asked.rows AS q RETURN collect([q[0], q[1], $s0]) AS answers"
 _REQUESTS = 10_000
 _PERSON = """query ($id: ID!) {
   person(id: $id) {
