@@ -49,7 +49,7 @@ def test_redaction_equality_of_what_is_masked(empty_database: Target, tmp_path: 
 def _holds(comparison: Comparison, questions: int) -> None:
     """Ask, compare, and see that the questions were such as could tell a difference."""
     begun, schema = time.monotonic(), role_schema(comparison.plan)
-    share = max(1, questions // (_VALUES * _GRAPHS))
+    share = -(-questions // (_VALUES * _GRAPHS))
     for number in range(_GRAPHS):
         graph = random_graph(number)
         values = Values(graph, schema, comparison.known)
