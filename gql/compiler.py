@@ -101,6 +101,7 @@ class _Roots:
         self._objects = Objects(self._lists)
 
     def root(self, number: int, selected: Selected) -> Part:
+        """The root field of this number, as text and shape."""
         if selected.name == "__typename":
             return "'Query'", AS_IT_IS
         if selected.name == STATISTICS:
@@ -148,9 +149,9 @@ class _Roots:
             return "[]", AS_IT_IS
         node = self.builder.variable()
         wanted = where(self.builder.visible(root.kind, node))
-        returned, shape = self._objects.returned(root.kind, node, selected.inside)
+        item, shape = self._objects.object(root.kind, node, selected.inside)
         key = f"{node}.`name`"
-        text = f"COLLECT {{ MATCH ({node}:{root.kind}) {wanted} WITH {node} ORDER BY {key} {returned} }}"
+        text = f"COLLECT {{ MATCH ({node}:{root.kind}) {wanted} WITH {node} ORDER BY {key} RETURN {item} }}"
         return text, ListShape(shape)
 
     def _people(self, selected: Selected) -> Part:
@@ -162,8 +163,10 @@ class _Roots:
         asked, kept = self._lists.given(selected, "orderBy"), self._lists.kept(selected, "Person", node)
         order = f"ORDER BY {in_order(keys_of_people(self.builder, asked, node))}" if asked else ""
         match = f"{match} WITH {node} {kept}" if kept else match
-        returned, shape = self._objects.returned("Person", node, selected.inside)
-        text = f"COLLECT {{ {match} WITH {node} {order} LIMIT {self._lists.first(selected)} {returned} }}"
+        with self.builder.known.about(node) as worked:
+            item, shape = self._objects.object("Person", node, selected.inside)
+        first = f"{order} LIMIT {self._lists.first(selected)}"
+        text = f"COLLECT {{ {match} WITH {node} {first} {worked.returned(item)} }}"
         is_pseudonymous = self._plan.rule("Person", "id").outcome is Outcome.PSEUDONYM and not asked
         return text, ShuffledShape(shape) if is_pseudonymous else ListShape(shape)
 

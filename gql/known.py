@@ -60,6 +60,11 @@ class _Worth:
         self.uses = 0
         self.is_certain = False
 
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether it is worked out before the answer, and not where it is used."""
+        return self.is_certain and self.uses > 1
+
 
 class Worked:
     """What was asked while a block compiled; complete when the block has ended."""
@@ -79,8 +84,8 @@ class Worked:
         Args:
             wanted: the WHERE clause of the rows that are answered, which follows a WITH.
         """
-        worth_it = [(text, each) for text, each in self._asked if each.is_certain and each.uses > 1]
-        left = {each.name: text for text, each in self._asked if not (each.is_certain and each.uses > 1)}
+        worth_it = [(text, each) for text, each in self._asked if each.is_worth_it]
+        left = {each.name: text for text, each in self._asked if not each.is_worth_it}
         if left:
             names = re.compile(rf"\b({'|'.join(left)})\b")
             answer, wanted = (names.sub(lambda found: left[found[1]], each) for each in (answer, wanted))

@@ -49,9 +49,6 @@ class Objects(Protocol):
     def object(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
         """The node as text and shape."""
 
-    def returned(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
-        """The clauses that answer the node, and the shape of the answer."""
-
 
 def compile_neighbourhood(objects: Objects, builder: Builder, person: str, selected: Selected) -> Part:
     """The neighbourhood of the person bound to a variable."""
@@ -119,11 +116,11 @@ class _Around:
             return "[]", AS_IT_IS
         m, node = self._builder.variable(), self._builder.variable()
         pattern, wanted = self._passed(way, m, node)
-        returned, shape = self._objects.returned(way.steps[-1].to, node, selected.inside)
+        item, shape = self._objects.object(way.steps[-1].to, node, selected.inside)
         text = (
             f"UNWIND [{self._person}] + [each IN {self._near} | each.node] AS {m} "
             f"MATCH {pattern} {where(wanted)} "
-            f"WITH DISTINCT {node} ORDER BY {node}.id LIMIT {MOST} {returned}"
+            f"WITH DISTINCT {node} ORDER BY {node}.id LIMIT {MOST} RETURN {item}"
         )
         return f"COLLECT {{ {text} }}", ListShape(shape)
 

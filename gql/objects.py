@@ -58,12 +58,6 @@ class Objects:
         way = WHOSE[kind].format(node=node, person=person)
         return f"head(COLLECT {{ {way} RETURN {self._builder.marked(person)} }})"
 
-    def returned(self, kind: str, node: str, inside: tuple[Selected, ...]) -> tuple[str, ObjectShape]:
-        """The clauses that answer a node, which follow a WITH of it."""
-        with self._builder.known.about(*[node] * (kind == "Person")) as worked:
-            item, shape = self.object(kind, node, inside)
-        return worked.returned(item), shape
-
     def _field(self, kind: str, node: str, selected: Selected) -> Part:
         if selected.name == "__typename":
             return f"'{kind}'", AS_IT_IS

@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import orjson
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gql.attendant import Attendant
 from gql.audit import AuditLog
@@ -52,27 +53,41 @@ def application(settings: ServerSettings) -> Starlette:
         SettingsError: a policy pack is wrong.
     """
     plans = Plans(Packs.read(settings.policies), settings.limits)
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        audit = AuditLog.open(settings.audit, is_synced=settings.is_synced)
-        try:
-            async with (
-                await Store.connect(settings.target) as store,
-                Attendant(audit).at_work() as attendant,
-                provided(settings, store) as provisions,
-            ):
-                app.state.store = store
-                service = app.state.service = Service(settings, store, plans, audit, provisions)
-                seats = Seats(settings.transport.subscriptions_all, settings.transport.subscriptions_each)
-                app.state.subscriber = Subscriber(app.state.service, store, settings.limits, attendant, seats)
-                async with _renewing(settings, service):
-                    yield
-        finally:
-            audit.close()
-
     questions = GraphQL(settings.limits, settings.transport.body_seconds)
-    routes = [
+    return Starlette(
+        routes=_routes(settings, questions),
+        lifespan=partial(_lifespan, settings, plans),
+        middleware=[
+            Middleware(Shield, transport=settings.transport),
+            Middleware(ShortWay, questions=questions),
+        ],
+        exception_handlers={HTTPException: _refused},
+    )
+
+
+@asynccontextmanager
+async def _lifespan(settings: ServerSettings, plans: Plans, app: Starlette) -> AsyncIterator[None]:
+    """Hold open, and give to the application, what it answers with."""
+    audit = AuditLog.open(settings.audit, is_synced=settings.is_synced)
+    try:
+        async with (
+            await Store.connect(settings.target) as store,
+            Attendant(audit).at_work() as attendant,
+            provided(settings, store) as provisions,
+        ):
+            app.state.store = store
+            service = app.state.service = Service(settings, store, plans, audit, provisions)
+            seats = Seats(settings.transport.subscriptions_all, settings.transport.subscriptions_each)
+            app.state.subscriber = Subscriber(service, store, settings.limits, attendant, seats)
+            async with _renewing(settings, service):
+                yield
+    finally:
+        audit.close()
+
+
+def _routes(settings: ServerSettings, questions: GraphQL) -> list[BaseRoute]:
+    """Every address of the service."""
+    return [
         Route(QUESTIONS, questions, methods=["POST"]),
         Route(f"{UPLOADS}{{contract}}", Uploads(settings.writing.upload_bytes), methods=["POST"]),
         Route(EXTRACTS, Extracts(settings.limits, settings.transport.body_seconds), methods=["POST"]),
@@ -80,15 +95,6 @@ def application(settings: ServerSettings) -> Starlette:
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
     ]
-    return Starlette(
-        routes=routes,
-        lifespan=lifespan,
-        middleware=[
-            Middleware(Shield, transport=settings.transport),
-            Middleware(ShortWay, questions=questions),
-        ],
-        exception_handlers={HTTPException: _refused},
-    )
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable
 _ORDINARY = 0.003
 """What the fixed work takes on one core of the kind that a council's service runs on (seconds of CPU)."""
 _ADDITIONS = 100_000
+_LEAST, _MOST = 5, 60
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -15,7 +16,7 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def best_of(work: Callable[[], object], enough: float, *, least: int = 5, most: int = 60) -> float:
+def best_of(work: Callable[[], object], enough: float) -> float:
     """The fewest seconds that the work takes, at the speed of an ordinary machine.
 
     Where it takes too long, a fixed piece of work is measured beside it, and a machine that needs longer for
@@ -24,12 +25,12 @@ def best_of(work: Callable[[], object], enough: float, *, least: int = 5, most: 
 
     Args:
         enough: the seconds below which no more is tried.
-        least: how often the work is done at least.
-        most: how often the work is done at most.
     """
-    best = min(seconds_of(work) for _ in range(least))
-    fixed = float("inf")
-    for _ in range(most):
+    best = min(seconds_of(work) for _ in range(_LEAST))
+    if best < enough:
+        return best
+    fixed = fixed_seconds()
+    for _ in range(_MOST):
         if best / slowness(fixed) < enough:
             break
         fixed = min(fixed, seconds_of(_additions))
@@ -38,16 +39,17 @@ def best_of(work: Callable[[], object], enough: float, *, least: int = 5, most: 
 
 
 def slowness(fixed: float) -> float:
-    """How many times as long as an ordinary machine this one takes, by what the fixed work took.
+    """How many times as long as an ordinary machine this one takes, at least 1.
 
-    1 for a faster machine, and where nothing was measured.
+    Args:
+        fixed: the seconds that the fixed work took.
     """
-    return max(1.0, fixed / _ORDINARY) if fixed < float("inf") else 1.0
+    return max(1.0, fixed / _ORDINARY)
 
 
 def fixed_seconds() -> float:
     """What the fixed work takes now, the best of several."""
-    return min(seconds_of(_additions) for _ in range(5))
+    return min(seconds_of(_additions) for _ in range(_LEAST))
 
 
 def _additions() -> int:

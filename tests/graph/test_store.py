@@ -107,13 +107,12 @@ def test_a_target_does_not_show_its_password() -> None:
 
 
 def test_what_is_asked_goes_on_to_its_end_though_the_asker_is_cancelled(empty_database: Target) -> None:
-    async def work(store: Store) -> list[dict[str, int]]:
+    async def work(store: Store) -> None:
         write = asyncio.create_task(store.write("CREATE (n:Person {id: 'a'}) RETURN n.id AS id"))
         await asyncio.sleep(0)
         write.cancel()
         with pytest.raises(asyncio.CancelledError):
             await write
-        return []
 
     async def count(store: Store) -> list[dict[str, int]]:
         return await store.read("MATCH (n:Person) RETURN count(n) AS n")
