@@ -31,7 +31,7 @@ class Quarantine:
     def __init__(self, path: Path, entered: IO[bytes]) -> None:
         self._path = path
         self._entered = entered
-        self._earlier = {_digest(entry.source, as_json(entry.original)) for entry in read_entries(path)}
+        self._earlier = {row_digest(entry.source, as_json(entry.original)) for entry in read_entries(path)}
         self._met: set[bytes] = set()
 
     def enter(self, entries: Iterable[Quarantined]) -> None:
@@ -43,7 +43,7 @@ class Quarantine:
     def meet(self, source: str, originals: Iterable[bytes]) -> None:
         """Say that rows were met, given as `as_json` writes them; earlier entries of theirs are spent."""
         if self._earlier:
-            self._met |= self._earlier.intersection(_digest(source, original) for original in originals)
+            self._met |= self._earlier.intersection(row_digest(source, original) for original in originals)
 
     @property
     def is_fresh(self) -> bool:
@@ -64,7 +64,7 @@ class Quarantine:
 
     def _write(self, target: IO[bytes]) -> None:
         for entry in read_entries(self._path):
-            if _digest(entry.source, as_json(entry.original)) not in self._met:
+            if row_digest(entry.source, as_json(entry.original)) not in self._met:
                 target.write(_line(entry))
         self._entered.seek(0)
         shutil.copyfileobj(self._entered, target)
@@ -163,5 +163,6 @@ def _dumped(content: dict[str, Any]) -> bytes:
         return json.dumps(content).encode()
 
 
-def _digest(source: str, original: bytes) -> bytes:
+def row_digest(source: str, original: bytes) -> bytes:
+    """What names a row of a source, as it was delivered and as `as_json` writes it."""
     return hashlib.blake2b(source.encode() + b"\n" + original, digest_size=_DIGEST_BYTES).digest()
