@@ -190,13 +190,13 @@ class _Roots:
         return compile_connection(self.builder, selected, self._variables, found, rows)
 
 
-def lookup(kind: str, node: str, identifier: str) -> str:
-    """What matches a node by its id; a person by any id that they have had. It imports the row, `q`."""
+def lookup(kind: str, node: str, identifier: str, row: str = "q") -> str:
+    """What matches a node by its id; a person by any id that they had. It imports `row`, which has it."""
     found = f"MATCH ({node}:{kind} {{id: {identifier}}})"
     if kind != "Person":
         return found
     survivor = f"MATCH (:RetiredPerson {{id: {identifier}}})-[:MERGED_INTO]->({node}:Person)"
-    return f"CALL (q) {{ {found} RETURN {node} UNION {survivor} RETURN {node} }}"
+    return f"CALL ({row}) {{ {found} RETURN {node} UNION {survivor} RETURN {node} }}"
 
 
 def _id_source(selected: Selected, rule: Rule) -> ParameterSource:

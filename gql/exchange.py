@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from starlette.types import Receive, Scope, Send
 
+from gql.answer import Answer
 from gql.body import read_body
 from gql.errors import MediaTypeError
 from gql.media import is_json
-from gql.service import Answer, Request
+from gql.service import Request
 
 JSON = b"application/json"
 

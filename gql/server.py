@@ -1,8 +1,8 @@
 """The service on the network: questions as POST of JSON at /graphql, subscriptions over WebSockets there,
-files at addresses of their own, and two signs of life.
+files and the pages that integrators read at addresses of their own, and two signs of life.
 
-No queries by GET, no forms, no batches, no cookies, no cross-origin answers: a browser cannot be
-made to ask in somebody's name.
+No queries by GET, no forms, no batches, no cookies, no cross-origin answers, and nothing without a header
+that only a caller's own program sends: a browser cannot be made to ask in somebody's name.
 """
 
 import asyncio
@@ -26,6 +26,8 @@ from gql.audit import AuditLog
 from gql.endpoint import GraphQL
 from gql.errors import AccessError, MethodError, NotFoundError, SettingsError
 from gql.extracts.address import Extracts
+from gql.integrators.address import Listed
+from gql.integrators.pages import Listing
 from gql.packs import Packs
 from gql.plans import Plans
 from gql.provisions import provided
@@ -91,6 +93,7 @@ def _routes(settings: ServerSettings, questions: GraphQL) -> list[BaseRoute]:
         Route(QUESTIONS, questions, methods=["POST"]),
         Route(f"{UPLOADS}{{contract}}", Uploads(settings.writing.upload_bytes), methods=["POST"]),
         Route(EXTRACTS, Extracts(settings.limits, settings.transport.body_seconds), methods=["POST"]),
+        *(Route(f"/{each}", Listed(each), methods=["GET"]) for each in Listing),
         WebSocketRoute(QUESTIONS, Sockets(settings.transport)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -5,11 +5,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from hashlib import sha256
-from typing import NamedTuple
 
 import orjson
 
 from gql.admission import Admission, Request
+from gql.answer import Answer, refusal
 from gql.audit import AuditLog
 from gql.audit_trail import FIELDS, trail_asked, trail_told
 from gql.caller import Caller
@@ -29,6 +29,10 @@ from gql.extracts.extractor import Extractor, Ports
 from gql.glass_trail import FIELDS as GLASS_FIELDS
 from gql.glass_trail import glass_asked, glass_told
 from gql.graph_answers import GraphAnswers
+from gql.integrators.feed import Feed
+from gql.integrators.page import Reader, read_page
+from gql.integrators.pages import Listing, Pages
+from gql.integrators.quarantine import PutAside
 from gql.marks import involved
 from gql.pace import is_in_vain, next_stroke
 from gql.plans import Plans, Question
@@ -42,18 +46,10 @@ from gql.why_access import FIELDS as WHY_FIELDS
 from gql.why_access import Explainer, why_asked
 from graph.store import Store
 
-__all__ = ["Answer", "Request", "Service"]
+__all__ = ["Request", "Service"]
 
 _CHANGE_COST = 500
 _log = logging.getLogger(__name__)
-
-
-class Answer(NamedTuple):
-    """An answer, ready to be released; where it is a refusal for a while, after how many seconds to retry."""
-
-    status: int
-    body: bytes
-    retry_after: int | None = None
 
 
 class Service:
@@ -76,9 +72,9 @@ class Service:
         self.verifier = Verifier(settings.keys, settings.issuer, settings.audience, settings.claims)
         self._admission = Admission(self.verifier, self.revocations, self._budgets, plans)
         self._changer = Changer(store, settings.writing, secret, self._glass, seconds)
-        self._graph = GraphAnswers(
-            Courier(store, seconds), self._glass, provided.ledger, self._budgets.populations, secret
-        )
+        courier = Courier(store, seconds)
+        self._graph = GraphAnswers(courier, self._glass, provided.ledger, self._budgets.populations, secret)
+        self._pages = Pages(Feed(courier), PutAside(self._changer.loader))
         # It ends before the transport ends it, so that the log tells why.
         self._extractor = Extractor(settings.transport.upload_seconds * 0.9)
         self._plans = plans
@@ -104,6 +100,14 @@ class Service:
             read: awaited for what is asked, once the caller is known.
         """
         return await self._released(request, lambda trail: self._extracted(request, read, trail))
+
+    async def page(self, request: Request, listing: Listing, query: bytes) -> Answer:
+        """A page of what integrators read, released only once the audit log holds it.
+
+        Args:
+            query: the parameters of the address.
+        """
+        return await self._released(request, lambda trail: self._paged(request, listing, query, trail))
 
     async def _released(self, request: Request, work: Callable[[Trail], Awaitable[bytes]]) -> Answer:
         trail, begun = Trail(), time.monotonic()
@@ -151,12 +155,12 @@ class Service:
     async def _refused(self, error: AccessError, trail: Trail, address: str | None) -> Answer:
         spent = self._admission.refused(error, trail, address)
         if spent is not None:
-            return _answer(spent)
+            return refusal(spent)
         try:
             await self._audit.record(trail.entry("refused", error.code) | self._repeats())
         except AccessError as unavailable:
             error = unavailable
-        return _answer(error)
+        return refusal(error)
 
     def _repeats(self) -> dict[str, int]:
         """How many refusals before this one were not recorded, where there were any."""
@@ -229,6 +233,18 @@ class Service:
         ports = Ports(self._plans.prepare, admit, self._admission.pay, self._graph.told, note)
         return orjson.dumps(await self._extractor.made(commission, question, trail, ports))
 
+    async def _paged(self, request: Request, listing: Listing, query: bytes, trail: Trail) -> bytes:
+        """Read a page; where the caller may read none, there is no such address."""
+        caller, plan = self._admission.known(request, trail)
+        if not self._pages.is_open(listing, plan):
+            raise NotFoundError
+        trail.document = sha256(b"GET /%s?%s" % (listing.encode(), query)).hexdigest()
+        page = read_page(query)
+        self._admission.pay(trail, page.cost)
+        glass = await self._glass.of(caller.subject, plan.purpose)
+        reader = Reader(caller, plan, glass, self._settings.pseudonym_secret)
+        return orjson.dumps(await self._pages.told(listing, page, reader, trail))
+
     async def _changed(self, change: Change, trail: Trail) -> bytes:
         """Make a change: what is intended is in the log before it, and what came of it before the answer."""
         caller, plan, purpose = trail.caller, trail.plan, trail.purpose
@@ -268,7 +284,3 @@ class Service:
         trail.states = involved(told.people, told.hidden)
         trail.is_in_vain = is_in_vain(told.data or {})
         return orjson.dumps({"data": told.data})
-
-
-def _answer(error: AccessError) -> Answer:
-    return Answer(error.status, orjson.dumps(error.as_answer()), error.retry_after)

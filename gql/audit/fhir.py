@@ -29,6 +29,15 @@ _PURPOSES = {
 }
 _EXPORT, _LOG_USED, _ACTIVITY = "110106", "110101", "110100"
 _EVENTS = {"subject_access": _EXPORT, "extracted": _EXPORT, "alert_reviewed": _LOG_USED}
+_OURS = frozenset(
+    {
+        "INTERNAL",
+        "AUDIT_UNAVAILABLE",
+        "DATABASE_UNAVAILABLE",
+        "QUARANTINE_UNREADABLE",
+        "TIME_BUDGET_SPENT",
+    }
+)
 _NOT_KNOWN = {
     "extension": [
         {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
@@ -155,8 +164,7 @@ def _person(person: str, fields: list[str]) -> Resource:
 
 def _outcome(code: str | None) -> str:
     """4 for what the caller did wrong, 8 for what the service could not do."""
-    is_ours = code in {"INTERNAL", "AUDIT_UNAVAILABLE", "DATABASE_UNAVAILABLE", "TIME_BUDGET_SPENT"}
-    return "8" if is_ours else "4"
+    return "8" if code in _OURS else "4"
 
 
 def _typed(kind: str, role: str) -> Resource:

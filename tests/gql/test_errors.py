@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import gql.changes.errors
-import gql.extracts.errors  # noqa: F401 - they add refusals to the tree
+import gql.extracts.errors
+import gql.integrators.errors  # noqa: F401 - they add refusals to the tree
 from gql.errors import AccessError
 
 PAGE = Path(__file__).parents[2].joinpath("docs", "graphql.md").read_text("utf-8")

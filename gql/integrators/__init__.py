@@ -1,0 +1,1 @@
+"""What integrators read over HTTP: whose records moved, and which rows were put aside."""
