@@ -72,7 +72,8 @@ def candidate_pairs(records: Records, settings: Settings, crowded: Words | None 
 
 def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) -> Candidates:
     """The pairs that share a block of some rule; arguments and errors as in `candidate_pairs`."""
-    pairs = found = np.empty(0, dtype=np.uint64)
+    none = np.empty(0, dtype=np.uint64)
+    pairs, found = [none], [none]
     closed: dict[frozenset[str], Flags] = {}
 
     def propose(rule: Rule) -> _Proposed:
@@ -80,16 +81,19 @@ def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) ->
 
     for wave in _waves(rules):
         made = in_parallel(propose, wave, keys.records)
-        pairs = _merged([pairs, *(each.pairs for each in made)])
-        found = np.concatenate([found, *(each.crowded for each in made)])
+        pairs.extend(each.pairs for each in made)
+        found.extend(each.crowded for each in made)
         closed.update({frozenset(rule.keys): each.closed for rule, each in zip(wave, made, strict=True)})
-    return Candidates(pairs, sorted_unique(found) if crowded is None else crowded)
+    return Candidates(_merged(pairs), sorted_unique(np.concatenate(found)) if crowded is None else crowded)
 
 
-def _merged(parts: Sequence[Words]) -> Words:
-    """The distinct words of all parts, ascending."""
+def _merged(parts: list[Words]) -> Words:
+    """The distinct words of all parts, ascending; the parts are let go."""
     words = np.concatenate(parts)
-    words.sort()
+    parts.clear()
+    middle = len(words) // 2
+    words.partition(middle)
+    in_parallel(np.ndarray.sort, (words[:middle], words[middle:]), len(words))
     return words[is_first(words)]
 
 

@@ -5,6 +5,7 @@ learned before, whether two records are of one person depends on them and on tho
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +14,13 @@ import pyarrow as pa
 from resolver.caveats import Standing
 from resolver.cluster import clusters_of
 from resolver.companions import companion_groups
-from resolver.compare.declared import comparisons_for
 from resolver.constraints import Constraints, Decisions, constraints_of
 from resolver.gate import Gate
 from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.model import Model
-from resolver.parallel import in_parallel
+from resolver.parallel import at_once, in_parallel
 from resolver.records import Records
 from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
@@ -78,28 +78,31 @@ def link(
     background = learned.background if learned is not None else None
     held = Records(records, background)
     held.standardise(_MOST_VARIED)
-    skipped = drop_stand_ins(held)
+    skipped, companions = at_once(partial(drop_stand_ins, held), partial(companion_groups, held), len(held))
     demote_hubs(held, chosen)
     constraints = constraints_of(held, chosen, decisions if decisions is not None else Decisions())
     report("standardise", len(held))
-    comparisons = comparisons_for(held, chosen)
-    labelled = Labelled(constraints.must_link, constraints.cannot_link)
-    study = Study(held, comparisons, labelled, report)
+    study = Study(held, Labelled(constraints.must_link, constraints.cannot_link), report)
     studied = study.anew(chosen) if learned is None else study.with_learned(learned)
     pairs, observed = studied.pairs, studied.observed
     model = replace(studied.model, skip_values=skipped) if learned is None else studied.model
     evidence = Evidence(pairs, observed, score(model, observed))
-    model, scored, relations = relate(companion_groups(held), evidence, model, chosen, learns=learned is None)
+    model, scored, relations = relate(companions, evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
     standing = standing_of(len(held), Evidence(pairs, observed, scored), model, constraints, chosen)
     report("cluster", int(standing.labels.max(initial=-1)) + 1)
     weighed = WeighedPairs(pairs, observed, scored.weight)
+    pairs_kept, clusters = at_once(
+        partial(pairs_table, held, weighed, model, standing, chosen),
+        lambda: clusters_table(records, standing.labels[held.places]),
+        len(held),
+    )
     return Linkage(
-        clusters_table(records, standing.labels[held.places]),
-        pairs_table(held, weighed, model, standing, chosen),
+        clusters,
+        pairs_kept,
         held_table(held, weighed, standing),
         len(pairs),
-        Scorer(model, comparisons, relations, held.places),
+        Scorer(model, studied.comparisons, relations, held.places),
         Learning(model, studied.settings, held, studied.crowded),
     )
 

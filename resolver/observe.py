@@ -15,7 +15,7 @@ from resolver.model import Bits, Model
 from resolver.packed import Codes, Words, unpack
 from resolver.parallel import in_parallel
 
-_BATCH = 1_000_000
+_BATCH = 500_000
 
 
 class Observed(NamedTuple):

@@ -6,7 +6,7 @@ background is given, what is common and which fields there are is its word, not 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -107,8 +107,12 @@ class Records:
         return self._columns[field]
 
     def standardise(self, fields: Iterable[str]) -> None:
-        """Make the columns of these fields, several at a time."""
-        in_parallel(self.column, fields, len(self))
+        """Make the columns of these fields and the former addresses, several at a time."""
+        works: list[Callable[[], object]] = [
+            lambda: self.former_homes,
+            *(partial(self.column, field) for field in fields),
+        ]
+        in_parallel(lambda work: work(), works, len(self))
 
     @cached_property
     def former_homes(self) -> FormerHomes:

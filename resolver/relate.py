@@ -17,12 +17,14 @@ from resolver.compare.level import LevelCodes
 from resolver.model import Model
 from resolver.observe import Observed
 from resolver.packed import Codes, Longs, Words, is_among, is_first, may_be_among, pack, sorted_unique, unpack
+from resolver.parallel import in_parallel
 from resolver.relation_worth import MOST_BITS, learned_worth
 from resolver.score import Odds, Scored, bits_of, odds_of, weighed
 from resolver.settings import Settings
 
 COMPANIONS, MATCH_TOO = "companions", "people recorded with them match too"
 STRICT_BITS, LOOSE_BITS = 8.0, 6.0
+_PART = 250_000
 
 Flags = npt.NDArray[np.bool_]
 
@@ -99,6 +101,17 @@ class Relations:
         levels[rows] = matching > own
         return levels
 
+    def levels_of(self, pairs: Words) -> LevelCodes:
+        """The same of packed pairs, a part at a time, several parts side by side."""
+        levels = np.empty(len(pairs), dtype=np.uint8)
+
+        def level_from(start: int) -> None:
+            part = slice(start, start + _PART)
+            levels[part] = self.levels(*unpack(pairs[part]))
+
+        in_parallel(level_from, range(0, len(pairs), _PART), len(pairs))
+        return levels
+
     def lifted(self, odds: Odds, levels: LevelCodes) -> Scored:
         """The weights that the odds make when what the companions say is added."""
         bits = self.bits(levels)
@@ -152,13 +165,13 @@ def relate(groups: Codes, evidence: Evidence, model: Model, settings: Settings, 
     rows = rows[are_in_two_groups(groups, *unpack(pairs[rows]))]
     near, odds = pairs[rows], odds_of(model, Observed(observed.words[rows], observed.rarity[rows]))
     strict = Relations.of(groups, near[scored.weight[rows] >= STRICT_BITS], model.companions)
-    levels = strict.levels(*unpack(near))
+    levels = strict.levels_of(near)
     if learns:
         model = replace(model, companions=learned_worth(odds, levels))
         strict = replace(strict, worth=model.companions)
     first = strict.lifted(odds, levels)
     relations = Relations.of(groups, near[first.weight >= LOOSE_BITS], model.companions, least)
-    last = relations.lifted(odds, relations.levels(*unpack(near)))
+    last = relations.lifted(odds, relations.levels_of(near))
     for whole, part in zip(scored, last, strict=True):
         whole[rows] = part
     return Related(model, scored, relations)

@@ -39,18 +39,15 @@ def learned_worth(odds: Odds, levels: LevelCodes) -> float:
         levels: 1 for the pairs whose companions match.
     """
     matching = levels > 0
+    known, others = np.logaddexp2(odds.same_person, odds.household), np.logaddexp2(0.0, odds.namesake)
+    against = (others - known).astype(np.float64)
     shares = _PRIOR
     for _ in range(_ROUNDS):
-        one_home = _chance_of_one_home(odds, np.where(matching, shares.bits(), 0.0))
+        one_home = 1.0 / (1.0 + np.exp2(against - np.where(matching, shares.bits(), 0.0)))
         shares = _Shares(
             _share(one_home, matching, _PRIOR.one_home), _share(1.0 - one_home, matching, _PRIOR.strangers)
         )
     return shares.bits()
-
-
-def _chance_of_one_home(odds: Odds, bits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    known = np.logaddexp2(odds.same_person, odds.household) + bits
-    return np.asarray(1.0 / (1.0 + np.exp2(np.logaddexp2(0.0, odds.namesake) - known)))
 
 
 def _share(weights: npt.NDArray[np.float64], matching: npt.NDArray[np.bool_], prior: float) -> float:

@@ -71,6 +71,9 @@ class DeclaredComparison(_Declared):
         return (self.field,) if self.field is not None else _OWN_FIELDS[self.kind]
 
 
+_MANY_RECORDS = 100_000
+
+
 class Settings(_Declared):
     """Everything a run depends on besides the records.
 
@@ -79,7 +82,8 @@ class Settings(_Declared):
         blocking: rules; a pair of records is a candidate when all keys of one rule agree.
         largest_block: a block with more records than this is split.
         split_by: the keys by which it is split, one after another.
-        pairs_a_match: how many pairs a rule may propose for each further match that it brings.
+        pairs_a_match: how many pairs a rule may propose of 100,000 records or more for each further match that
+            it brings; of fewer records as many times more, because their pairs take little time.
         pilot_records: size of the sample of records on which rules are tried and the model is learned.
         hub_people: a contact value of more people than this says nothing.
         verified_identifiers: fields whose valid values, when they differ, keep two records apart.
@@ -98,7 +102,7 @@ class Settings(_Declared):
     blocking: tuple[tuple[str, ...], ...] = Field(min_length=1)
     largest_block: int = Field(default=40, ge=2)
     split_by: tuple[str, ...] = ()
-    pairs_a_match: int = Field(default=2000, ge=1)
+    pairs_a_match: int = Field(default=1000, ge=1)
     pilot_records: int = Field(default=15_000, ge=100)
     hub_people: int = Field(default=6, ge=2)
     verified_identifiers: tuple[str, ...] = ("nhs_number",)
@@ -110,6 +114,10 @@ class Settings(_Declared):
     strongest_contradiction: float = Field(default=3.0, gt=0)
     random_pairs: int = Field(default=200_000, ge=1000)
     seed: int = 20_261_124
+
+    def pairs_worth_a_match(self, records: int) -> float:
+        """How many pairs a further match is worth among so many records."""
+        return self.pairs_a_match * max(1.0, _MANY_RECORDS / max(1, records))
 
     @model_validator(mode="after")
     def _thresholds_in_order(self) -> Self:

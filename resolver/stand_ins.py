@@ -6,13 +6,14 @@ that; or the word stands alone where names come in two parts.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from resolver.compare.names import Likeness, NameBook
 from resolver.packed import Codes, Longs, is_first, order, pack, sorted_unique, unpack
-from resolver.parallel import in_parallel
+from resolver.parallel import at_once, in_parallel
 from resolver.records import Records
 from resolver.values import NOTHING, Column, same_dictionary
 
@@ -51,12 +52,14 @@ def _behaving_so(records: Records) -> Found:
     columns, values = same_dictionary(*(records.column(field) for field in (*_FIELDS, *_ELSEWHERE)))
     given, family, *elsewhere = columns
     pairs = _of_one_person(records)
-    found = {}
-    for field, names, partner in zip(_FIELDS, (given, family), (family, given), strict=True):
+
+    def found(names: Column, partner: Column) -> frozenset[str]:
         is_stand_in = _bears_other_names(pairs, names, [partner, *elsewhere])
         is_stand_in |= _stands_alone(records, names, partner)
-        found[field] = frozenset(values[code] for code in np.flatnonzero(is_stand_in).tolist())
-    return found
+        return frozenset(values[code] for code in np.flatnonzero(is_stand_in).tolist())
+
+    both = at_once(partial(found, given, family), partial(found, family, given), len(records))
+    return dict(zip(_FIELDS, both, strict=True))
 
 
 def _bears_other_names(pairs: tuple[Longs, Longs], names: Column, elsewhere: list[Column]) -> Flags:

@@ -14,12 +14,14 @@ import numpy as np
 
 from resolver.block import Candidates, proposed
 from resolver.block_of_few import FEW, pairs_of_few
+from resolver.compare.declared import comparisons_for
 from resolver.compare.level import Comparison
 from resolver.keys import Keys
 from resolver.learned import Learned
 from resolver.model import Model
 from resolver.observe import Observed, observe
 from resolver.packed import Words, sorted_unique
+from resolver.parallel import at_once
 from resolver.pilot import pilot_of
 from resolver.records import Records
 from resolver.rules import Rule, rules_of
@@ -36,6 +38,7 @@ class Studied:
     """The outcome of a study.
 
     Attributes:
+        comparisons: how records are compared.
         model: what each level is worth.
         settings: those given, with the rules that are used.
         crowded: hashes of the blocks that propose nothing, ascending.
@@ -43,6 +46,7 @@ class Studied:
         observed: what the comparisons say of them.
     """
 
+    comparisons: Sequence[Comparison]
     model: Model
     settings: Settings
     crowded: Words
@@ -53,6 +57,7 @@ class Studied:
 class _Tried(NamedTuple):
     """What a pilot teaches: the model, the rules, its own pairs, and what is proposed of all records."""
 
+    comparisons: Sequence[Comparison]
     model: Model
     rules: list[Rule]
     pairs: Words
@@ -62,10 +67,9 @@ class _Tried(NamedTuple):
 
 @dataclass(frozen=True)
 class Study:
-    """Records to study, how they are compared, which pairs are settled, and who hears of the progress."""
+    """Records to study, which pairs are settled, and who hears of the progress."""
 
     records: Records
-    comparisons: Sequence[Comparison]
     labelled: Labelled
     progress: Progress
 
@@ -76,11 +80,12 @@ class Study:
             ModelError: the model is for other comparisons.
             SettingsError: a rule names a part of a field that does not exist.
         """
-        learned.model.check_serves(self.comparisons)
+        comparisons = comparisons_for(self.records, learned.settings)
+        learned.model.check_serves(comparisons)
         found = self._proposed(learned)
         pairs = self._with_settled(found)
-        observed = observe(learned.model, self.comparisons, pairs, partial(self.progress, "compare"))
-        return Studied(learned.model, learned.settings, found.crowded, pairs, observed)
+        observed = observe(learned.model, comparisons, pairs, partial(self.progress, "compare"))
+        return Studied(comparisons, learned.model, learned.settings, found.crowded, pairs, observed)
 
     def _proposed(self, learned: Learned) -> Candidates:
         keys, rules, crowded = Keys(self.records), rules_of(learned.settings), learned.background.crowded
@@ -98,17 +103,23 @@ class Study:
         pairs = self._with_settled(tried.found)
         blocking = tuple(rule.keys for rule in tried.rules)
         used = settings.model_copy(update={"blocking": blocking, "split_by": ()})
-        return Studied(tried.model, used, tried.found.crowded, pairs, self._observed(pairs, tried))
+        observed = self._observed(pairs, tried)
+        return Studied(tried.comparisons, tried.model, used, tried.found.crowded, pairs, observed)
 
     def _tried(self, settings: Settings) -> _Tried:
         """What a pilot teaches, and the candidate pairs that come of it."""
         keys = Keys(self.records)
-        pilot = pilot_of(keys, rules_of(settings), settings)
+        comparisons, pilot = at_once(
+            partial(comparisons_for, self.records, settings),
+            partial(pilot_of, keys, rules_of(settings), settings),
+            len(self.records),
+        )
         self.progress("pilot", len(pilot.pairs))
-        teaching = Teaching(self.comparisons, pilot, self.labelled)
+        teaching = Teaching(comparisons, pilot, self.labelled)
         model, seen = learned_from(teaching, len(self.records), settings, self.progress)
-        rules = worthwhile(pilot, probability(score(model, seen).weight), settings)
-        return _Tried(model, rules, pilot.pairs, seen, proposed(keys, rules))
+        likely = probability(score(model, seen).weight)
+        rules = worthwhile(pilot, likely, settings, len(self.records))
+        return _Tried(comparisons, model, rules, pilot.pairs, seen, proposed(keys, rules))
 
     def _with_settled(self, found: Candidates) -> Words:
         settled = self.labelled.pairs
@@ -122,7 +133,7 @@ class Study:
         used = np.append(pairs, _NO_PAIR)[places] == tried.pairs
         is_seen = np.zeros(len(pairs), dtype=np.bool_)
         is_seen[places[used]] = True
-        rest = observe(tried.model, self.comparisons, pairs[~is_seen], partial(self.progress, "compare"))
+        rest = observe(tried.model, tried.comparisons, pairs[~is_seen], partial(self.progress, "compare"))
         words, rarity = np.empty(len(pairs), dtype=np.uint64), np.empty(len(pairs), dtype=np.float32)
         words[is_seen], rarity[is_seen] = (known[used] for known in tried.observed)
         words[~is_seen], rarity[~is_seen] = rest

@@ -14,6 +14,7 @@ from resolver.compare.level import Comparison
 from resolver.model import Model
 from resolver.observe import Observed, observe, observed_of
 from resolver.packed import Words, is_among, sorted_unique, unpack
+from resolver.parallel import in_parallel
 from resolver.patterns import MATCH, NO_MATCH, OPEN, Settled
 from resolver.pilot import Pilot
 from resolver.sample import random_pairs
@@ -68,7 +69,8 @@ def learned_from(
     """
     comparisons, pilot = teaching.comparisons, teaching.pilot
     sample = random_pairs(records, settings.random_pairs, settings.seed)
-    compared = [each.compare(*unpack(sample)) for each in comparisons]
+    sides = unpack(sample)
+    compared = in_parallel(lambda each: each.compare(*sides), comparisons, len(sample))
     all_pairs = max(1, records * (records - 1) // 2)
     expected = expected_model(comparisons, compared, all_pairs, shipped_model())
     background = observed_of(expected, len(sample), compared)

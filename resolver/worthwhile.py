@@ -29,17 +29,19 @@ class _Opening(NamedTuple):
     matches_a_pair: float
 
 
-def worthwhile(pilot: Pilot, likely: Bits, settings: Settings) -> list[Rule]:
+def worthwhile(pilot: Pilot, likely: Bits, settings: Settings, records: int) -> list[Rule]:
     """The rules that pay, each up to the size of block to which it does.
 
     Args:
         pilot: what the rules propose.
         likely: the probability of each pair of the pilot to be of one person.
-        settings: `pairs_a_match` is how many pairs a further match is worth.
+        settings: `pairs_a_match` is how many pairs a further match is worth where records are many.
+        records: how many there are.
     """
     gains = np.where(likely >= settings.review_threshold, likely, 0.0).astype(np.float64)
     choice = _Choice(pilot, gains, settings.largest_block + 1)
-    while (best := choice.best()).matches_a_pair >= 1.0 / settings.pairs_a_match:
+    least = 1.0 / settings.pairs_worth_a_match(records)
+    while (best := choice.best()).matches_a_pair >= least:
         choice.open(best)
     opened = zip(pilot.rules, choice.opened.tolist(), strict=True)
     return [replace(rule, largest_block=size) for rule, size in opened if size > 1]

@@ -4,6 +4,7 @@ Invariant: 1 January agrees on the year only, because that is what it is written
 known; an unknown month or day is neither agreement nor difference.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order
-from resolver.packed import Codes
+from resolver.packed import Codes, Flags, Longs, Words
 from resolver.records import Records
 from resolver.said import Said
 
@@ -20,8 +21,11 @@ _EXACT, _SLIP, _YEAR, _TWO_PARTS, _NEAR, _DIFFERENT, _GENERATION = range(1, 8)
 _FIRST_OF_JANUARY = 101
 _GENERATION_YEARS = 13
 _PARTS = (slice(4), slice(4, 6), slice(6, 8))
-
-Numbers = npt.NDArray[np.int32]
+_DIGIT, _YEARS, _HALF = np.uint64(4), np.uint64(32), np.uint64(48)
+_DIGITS, _LOWEST = np.uint64(0xFFFFFFFF), np.uint64(0x11111111)
+_YEAR_DIGITS, _MONTH, _DAY = np.uint64(0xFFFF0000), np.uint64(0xFF00), np.uint64(0xFF)
+_IS_HALF = np.uint64(1) << _HALF
+_MOST_SLIPPED = 4
 
 
 class BirthDate:
@@ -43,48 +47,76 @@ class BirthDate:
         column = records.column("birth_date")
         self._codes = column.codes
         self._shares = records.shares(self.name, column)
-        digits = np.array([[ord(digit) - 48 for digit in value] for value in column.values], dtype=np.int8)
-        self._digits = digits.reshape(-1, 8)
-        numbers = np.array([int(value) for value in column.values], dtype=np.int32)
-        self._year, self._month, self._day = numbers // 10000, numbers // 100 % 100, numbers % 100
-        is_half_known = (numbers % 10000 == _FIRST_OF_JANUARY) | (self._day == 0)
-        self._is_half_known = is_half_known
+        self._dates = _words(column.values)
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._codes[left], self._codes[right]
         levels = np.zeros(len(left), dtype=np.uint8)
         rows = np.flatnonzero((mine >= 0) & (theirs >= 0))
-        levels[rows] = self._levels(mine[rows], theirs[rows])
+        levels[rows] = _levels(self._dates[mine[rows]], self._dates[theirs[rows]])
         return Compared(levels, shares_of(self._shares, mine))
 
-    def _levels(self, mine: Codes, theirs: Codes) -> npt.NDArray[np.uint8]:
-        apart = np.abs(self._year[mine] - self._year[theirs])
-        same_year, same_month = apart == 0, self._month[mine] == self._month[theirs]
-        same_day = self._day[mine] == self._day[theirs]
-        is_half = self._is_half_known[mine] | self._is_half_known[theirs]
-        levels = np.full(len(mine), _DIFFERENT, dtype=np.uint8)
-        levels[apart >= _GENERATION_YEARS] = _GENERATION
-        levels[apart <= 1] = _NEAR
-        levels[(same_year & same_month) | (same_year & same_day) | (same_month & same_day)] = _TWO_PARTS
-        levels[self._is_slip(mine, theirs) & ~is_half] = _SLIP
-        levels[is_half & same_year] = _YEAR
-        levels[is_half & same_month & same_day & ~same_year] = np.where(
-            apart[is_half & same_month & same_day & ~same_year] <= 1, _NEAR, _DIFFERENT
-        )
-        levels[(mine == theirs) & ~is_half] = _EXACT
-        return levels
 
-    def _is_slip(self, mine: Codes, theirs: Codes) -> npt.NDArray[np.bool_]:
-        """One digit differs, two neighbouring digits change places, or day and month do."""
-        first, second = self._digits[mine], self._digits[theirs]
-        unequal = first != second
-        count = unequal.sum(axis=1)
-        crossed = (first[:, :-1] == second[:, 1:]) & (first[:, 1:] == second[:, :-1])
-        is_transposed = (count == 2) & (crossed & unequal[:, :-1] & unequal[:, 1:]).any(axis=1)
-        is_swapped = (self._year[mine] == self._year[theirs]) & (self._day[mine] == self._month[theirs])
-        is_swapped &= self._month[mine] == self._day[theirs]
-        return np.asarray((count == 1) | is_transposed | is_swapped)
+def _words(dates: Sequence[str]) -> Words:
+    """Each date YYYYMMDD as one word: its digits, four bits each, then its year and whether half is known."""
+    numbers = np.array([int(date) for date in dates], dtype=np.uint64)
+    digits = np.array([int(date, 16) for date in dates], dtype=np.uint64)
+    is_half_known = (numbers % 10000 == _FIRST_OF_JANUARY) | (digits & _DAY == 0)
+    return np.asarray(digits | numbers // 10000 << _YEARS | is_half_known.astype(np.uint64) << _HALF)
+
+
+def _levels(mine: Words, theirs: Words) -> npt.NDArray[np.uint8]:
+    unequal = mine ^ theirs
+    same_year, same_month, same_day = (unequal & digits == 0 for digits in (_YEAR_DIGITS, _MONTH, _DAY))
+    years = ((each >> _YEARS).astype(np.int16) for each in (mine & ~_IS_HALF, theirs & ~_IS_HALF))
+    apart = np.abs(np.subtract(*years))
+    is_half = ((mine | theirs) & _IS_HALF) != 0
+    levels = np.full(len(mine), _DIFFERENT, dtype=np.uint8)
+    levels[apart >= _GENERATION_YEARS] = _GENERATION
+    levels[apart <= 1] = _NEAR
+    same_rest = same_month & same_day
+    levels[same_year & (same_month | same_day) | same_rest] = _TWO_PARTS
+    slipped = _slipped(mine, theirs)
+    levels[slipped[~is_half[slipped]]] = _SLIP
+    levels[is_half & same_year] = _YEAR
+    others = np.flatnonzero(is_half & same_rest & ~same_year)
+    levels[others] = np.where(apart[others] <= 1, _NEAR, _DIFFERENT)
+    levels[(unequal == 0) & ~is_half] = _EXACT
+    return levels
+
+
+def _slipped(mine: Words, theirs: Words) -> Longs:
+    """Where one digit differs, or two neighbouring digits change places, or day and month do."""
+    differs = _unequal_digits(mine, theirs)
+    count = np.bitwise_count(differs)
+    rows = np.flatnonzero((count > 1) & (count <= _MOST_SLIPPED))
+    found = _are_crossed(mine[rows], theirs[rows], differs[rows])
+    found |= _are_swapped(mine[rows], theirs[rows])
+    return np.concatenate([np.flatnonzero(count == 1), rows[found]])
+
+
+def _unequal_digits(mine: Words, theirs: Words) -> Words:
+    """The lowest bit of each digit that differs."""
+    bits = (mine ^ theirs) & _DIGITS
+    bits |= bits >> np.uint64(2)
+    bits |= bits >> np.uint64(1)
+    return bits & _LOWEST
+
+
+def _are_crossed(mine: Words, theirs: Words, differs: Words) -> Flags:
+    """Whether two digits differ, which are neighbours and each the other's."""
+    both = differs & (differs >> _DIGIT)
+    crossed = ((mine >> _DIGIT) ^ theirs) | (mine ^ (theirs >> _DIGIT))
+    is_crossed = (both != 0) & (crossed & both * np.uint64(15) == 0)
+    return np.asarray(is_crossed & (np.bitwise_count(differs) == 2))
+
+
+def _are_swapped(mine: Words, theirs: Words) -> Flags:
+    """Whether, in one year, the day of each is the month of the other."""
+    month = np.uint64(8)
+    swapped = ((mine >> month) ^ theirs) | (mine ^ (theirs >> month))
+    return np.asarray(((mine ^ theirs) & _YEAR_DIGITS == 0) & (swapped & _DAY == 0))
 
 
 def birth_dates_of_two(background: Background) -> OfTwo:

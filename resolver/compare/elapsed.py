@@ -30,7 +30,7 @@ _BOUNDS = [years * _DAYS_A_YEAR for years, _, _ in SPANS]
 _LATER_SHARE = 0.25
 _UNKNOWN = np.iinfo(np.int32).min
 
-Days = npt.NDArray[np.int32]
+Days = npt.NDArray[np.float32]
 
 
 class Aged:
@@ -48,7 +48,8 @@ class Aged:
         self.tells_namesakes = comparison.tells_namesakes
         self.levels = _levels(comparison.levels, changing)
         self._codes = _codes(len(comparison.levels), changing)
-        self._is_told = len(days) > 0 and bool((days != days[0]).any())
+        known = days[~np.isnan(days)]
+        self._is_told = len(known) > 0 and bool((known != known[0]).any())
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
@@ -60,20 +61,19 @@ class Aged:
 
     def _spans(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """0 for records made together, then the number of the span."""
-        mine, theirs = self._days[left], self._days[right]
-        apart = np.abs(mine.astype(np.int64) - theirs)
+        apart = np.abs(self._days[left] - self._days[right])
         spans = np.zeros(len(left), dtype=np.uint8)
         for bound in _BOUNDS:
             spans += apart >= bound
-        spans[(mine == _UNKNOWN) | (theirs == _UNKNOWN)] = 0
         return spans
 
 
 def recorded_days(records: Records) -> Days:
-    """For each record the day it was made, in days since 1970."""
+    """For each record the day it was made, in days since 1970; NaN where that is not known."""
     column = records.column("recorded_at")
     days = [_day(value) for value in column.values]
-    return np.array([*days, _UNKNOWN], dtype=np.int32)[column.codes]
+    known = np.array([np.nan if day == _UNKNOWN else day for day in [*days, _UNKNOWN]], dtype=np.float32)
+    return known[column.codes]
 
 
 @lru_cache(1 << 16)

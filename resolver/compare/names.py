@@ -15,6 +15,7 @@ from rapidfuzz.process import cpdist
 
 from resolver.compare.distinct import Sieve, judge_distinct, threads
 from resolver.compare.letters import Letters
+from resolver.compare.remembered import Remembered
 from resolver.nicknames import group_table, nickname_groups, spelling_groups
 from resolver.packed import Codes, Flags, Longs, pack
 from resolver.records import Records
@@ -57,12 +58,12 @@ class NameBook:
         self._texts = as_texts(names)
         self._letters = Letters(names, kinds=32)
         self._lengths = np.array([len(name) for name in names], dtype=np.int32)
-        self._nicknames = group_table(names, nickname_groups())
-        self._spellings = group_table(names, spelling_groups())
-        self._words = _word_table(names)
-        has_words = self._words[:, 0] >= 0
-        is_manifold = (self._words[:, 1] >= 0) | (self._lengths == 1) | ~has_words
-        has_forms = (self._nicknames[:, 0] >= 0) | (self._spellings[:, 0] >= 0)
+        nicknames, spellings = (group_table(names, groups()) for groups in (nickname_groups, spelling_groups))
+        words = _word_table(names)
+        has_words = words[:, 0] >= 0
+        is_manifold = (words[:, 1] >= 0) | (self._lengths == 1) | ~has_words
+        has_forms = (nicknames[:, 0] >= 0) | (spellings[:, 0] >= 0)
+        self._nicknames, self._spellings, self._words = map(_columns, (nicknames, spellings, words))
         self._traits = (is_manifold * _MANIFOLD + has_forms * _FORMS).astype(np.uint8)
         self._first_letters = np.array([ord(name[0]) for name in names], dtype=np.int32)
         self._sounds = _numbered(sounds_of(names))
@@ -70,11 +71,12 @@ class NameBook:
         self._skeletons = _numbered(skeletons)
         self._skeleton_lengths = np.array([len(each) for each in skeletons], dtype=np.int32)
         self._heard = pack(self._sounds, self._skeletons)
+        self._remembered = Remembered(len(names))
 
     def likeness(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         """The `Likeness` of each pair of name codes, 0 where either is nothing."""
         sieve = Sieve(self.may_be_alike, Likeness.DIFFERENT)
-        return judge_distinct(left, right, self._judge, Likeness.EQUAL, sieve)
+        return judge_distinct(left, right, self._judge, Likeness.EQUAL, sieve, self._remembered)
 
     def may_be_alike(self, left: Codes, right: Codes) -> Flags:
         """Whether any of what makes two names alike may hold."""
@@ -128,6 +130,8 @@ class Names:
     def __init__(self, fields: dict[str, Column], book: NameBook, records: Records) -> None:
         self._fields = fields
         self._known = {field: column.is_known for field, column in fields.items()}
+        self._counts = {field: int(known.sum()) for field, known in self._known.items()}
+        self._rare: dict[tuple[Crossing, ...], Flags] = {}
         self._book = book
         self._records = records
 
@@ -166,14 +170,20 @@ class Names:
         Of most records nothing is known in the rarer field of a way; they are left out first.
         """
         left, right = sides
-        rare = [min(way, key=lambda field: self._known[field].sum()) for way in ways]
-        has_rare = np.logical_or.reduce([self._known[field] for field in rare])
+        has_rare = self._has_rare(tuple(ways))
         rows = rows[has_rare[left[rows]] | has_rare[right[rows]]]
         found = [np.empty(0, dtype=np.int64)]
         for way in ways:
             found.append(self.alike_rows(rows, way, sides))
             rows = np.setdiff1d(rows, found[-1], assume_unique=True) if len(found[-1]) else rows
         return np.concatenate(found)
+
+    def _has_rare(self, ways: tuple[Crossing, ...]) -> Flags:
+        """For each record whether something is known in the rarer field of some way."""
+        if ways not in self._rare:
+            rare = [min(way, key=self._counts.__getitem__) for way in ways]
+            self._rare[ways] = np.logical_or.reduce([self._known[field] for field in rare])
+        return self._rare[ways]
 
     def swapped_rows(self, rows: Longs, sides: tuple[Codes, Codes]) -> Longs:
         """Those of `rows` on which each given name is the other's family name, but for a slip or a part."""
@@ -215,12 +225,16 @@ def words_of(name: str) -> list[str]:
     return [word for word in name.replace("-", " ").split() if len(word) > 1][:MOST_WORDS]
 
 
-def _share_any(table: Codes, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
-    """Whether two rows of a padded table have a number in common."""
+def _columns(table: Codes) -> list[Codes]:
+    """The columns of a padded table that hold anything."""
+    return [np.ascontiguousarray(column) for column in table.T if (column >= 0).any()]
+
+
+def _share_any(table: Sequence[Codes], left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+    """Whether two rows of a padded table, given by its columns, have a number in common."""
     found = np.zeros(len(left), dtype=np.bool_)
-    columns = [column for column in table.T if (column >= 0).any()]
-    theirs = [column[right] for column in columns]
-    for column in columns:
+    theirs = [column[right] for column in table]
+    for column in table:
         mine = column[left]
         for other in theirs:
             found |= (mine == other) & (mine >= 0)

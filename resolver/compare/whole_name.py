@@ -15,7 +15,7 @@ from resolver.compare.level import Compared, Level, Rarity
 from resolver.compare.level import Shares as LevelShares
 from resolver.compare.names import Names
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, single
-from resolver.packed import Codes, Longs, Words, is_among, pack, sorted_unique, unpack
+from resolver.packed import Codes, Longs, Words, group, is_among, pack, sorted_unique, unpack
 from resolver.records import Records
 from resolver.said import Said
 from resolver.values import Column
@@ -47,8 +47,9 @@ class WholeName:
         self._apart = names.shares("given_name"), names.shares("family_name")
         self._both = given.is_known & family.is_known
         self._words = pack(np.maximum(given.codes, 0), np.maximum(family.codes, 0))
-        known = sorted_unique(self._words[self._both])
-        self._place = np.where(self._both, np.searchsorted(known, self._words), len(known))
+        known, places = group(self._words[self._both])
+        self._place = np.full(len(self._words), len(known), dtype=np.int32)
+        self._place[self._both] = places
         register = self._both & _register(records, self._both)
         people = self._people(records, register, _texts(known, given.values))
         one = 1 / max(1, _total(records, self.name, people))

@@ -22,7 +22,7 @@ def pilot(rules: list[Rule], proposals: list[tuple[int, int, int]], pairs: int) 
 
 def chosen(rules: list[Rule], proposals: list[tuple[int, int, int]], likely: list[float]) -> dict[str, int]:
     weights = np.array(likely, dtype=np.float32)
-    kept = worthwhile(pilot(rules, proposals, len(likely)), weights, SETTINGS)
+    kept = worthwhile(pilot(rules, proposals, len(likely)), weights, SETTINGS, 1_000_000)
     return {" ".join(rule.keys): rule.largest_block for rule in kept}
 
 
