@@ -1,13 +1,16 @@
 """Parallel: the same work on several things at once, in threads.
 
 Invariant: results come in the order of what was given, whatever finishes first. It pays where the work is
-NumPy's, Arrow's or rapidfuzz's, which let other threads run.
+NumPy's, Arrow's or rapidfuzz's, which let other threads run. Work inside such work shares its threads out, so
+that there are never many more of them than cores.
 """
 
 import os
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Given = TypeVar("Given")
@@ -16,6 +19,7 @@ Other = TypeVar("Other")
 
 _MOST_THREADS = 4
 _WORTH_THREADS = 5000
+_TURN_S = 0.0005
 _allowed = threading.local()
 
 
@@ -26,33 +30,47 @@ def in_parallel(
 
     `size` says how much each thing is made of; for little, starting threads takes longer than the work.
     """
-    count = _threads()
-    if size < _WORTH_THREADS or count < 2:
+    count = threads_for(size)
+    if count < 2:
         return [work(each) for each in given]
-    with ThreadPoolExecutor(count) as threads:
+    with _threads(count) as threads:
         return list(threads.map(work, given))
 
 
 def at_once(work: Callable[[], Made], other: Callable[[], Other], size: int) -> tuple[Made, Other]:
-    """What two works make that do not wait for each other; `size` as in `in_parallel`.
-
-    Each has half of the threads for what it does in parallel, so that memory does not double.
-    """
-    count = _threads()
-    if size < _WORTH_THREADS or count < 2:
+    """What two works make that do not wait for each other; `size` as in `in_parallel`."""
+    if threads_for(size) < 2:
         return work(), other()
-
-    with ThreadPoolExecutor(2, initializer=_allow, initargs=(count // 2,)) as threads:
+    with _short_turns(), _threads(2) as threads:
         first, second = threads.submit(work), threads.submit(other)
         return first.result(), second.result()
 
 
+def threads_for(size: int) -> int:
+    """How many threads work on so much may use, where it is asked."""
+    return _free() if size >= _WORTH_THREADS else 1
+
+
+def _free() -> int:
+    every = min(_MOST_THREADS, os.cpu_count() or 1)
+    return int(getattr(_allowed, "threads", every))
+
+
+def _threads(count: int) -> ThreadPoolExecutor:
+    """So many threads, among which those that are free here are shared out."""
+    return ThreadPoolExecutor(count, initializer=_allow, initargs=(max(1, _free() // count),))
+
+
 def _allow(threads: int) -> None:
-    """Let what this thread does in parallel use so many threads."""
     _allowed.threads = threads
 
 
-def _threads() -> int:
-    """How many threads work that this thread starts may use."""
-    every = min(_MOST_THREADS, os.cpu_count() or 1)
-    return int(getattr(_allowed, "threads", every))
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let a thread that has computed without the interpreter have it back soon from one that runs Python."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)

@@ -82,8 +82,8 @@ class Settings(_Declared):
         blocking: rules; a pair of records is a candidate when all keys of one rule agree.
         largest_block: a block with more records than this is split.
         split_by: the keys by which it is split, one after another.
-        pairs_a_match: how many pairs a rule may propose of 100,000 records or more for each further match that
-            it brings; of fewer records as many times more, because their pairs take little time.
+        pairs_a_match: how many pairs a rule may propose, of 100,000 records or more, for each further match
+            that it brings; of fewer records as many times more, because their pairs take little time.
         pilot_records: size of the sample of records on which rules are tried and the model is learned.
         hub_people: a contact value of more people than this says nothing.
         verified_identifiers: fields whose valid values, when they differ, keep two records apart.

@@ -11,9 +11,7 @@ import numpy.typing as npt
 
 from resolver.compare.remembered import Remembered
 from resolver.packed import Codes, Flags, group_pairs
-
-_ALL_CORES = -1
-_WORTH_THREADS = 5000
+from resolver.parallel import threads_for
 
 Judge = Callable[[Codes, Codes], npt.NDArray[np.uint8]]
 
@@ -69,5 +67,5 @@ def _judged(low: Codes, high: Codes, judge: Judge, sieve: Sieve | None) -> npt.N
 
 
 def threads(pairs: Sized) -> int:
-    """Threads to compare so many pairs of texts with: for few, starting them takes longer than the work."""
-    return _ALL_CORES if len(pairs) >= _WORTH_THREADS else 1
+    """Threads to compare so many pairs of texts with."""
+    return threads_for(len(pairs))
