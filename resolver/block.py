@@ -19,7 +19,6 @@ from resolver.packed import (
     Words,
     group_sizes,
     is_among,
-    is_first,
     order,
     pack,
     sorted_unique,
@@ -30,6 +29,7 @@ from resolver.rules import Rule, rules_of
 from resolver.settings import Settings
 
 _PORTION = 500_000
+_STRETCHES = 8
 
 
 class Candidates(NamedTuple):
@@ -72,8 +72,7 @@ def candidate_pairs(records: Records, settings: Settings, crowded: Words | None 
 
 def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) -> Candidates:
     """The pairs that share a block of some rule; arguments and errors as in `candidate_pairs`."""
-    none = np.empty(0, dtype=np.uint64)
-    pairs, found = [none], [none]
+    pairs = found = np.empty(0, dtype=np.uint64)
     closed: dict[frozenset[str], Flags] = {}
 
     def propose(rule: Rule) -> _Proposed:
@@ -81,20 +80,32 @@ def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) ->
 
     for wave in _waves(rules):
         made = in_parallel(propose, wave, keys.records)
-        pairs.extend(each.pairs for each in made)
-        found.extend(each.crowded for each in made)
+        found = np.concatenate([found, *(each.crowded for each in made)])
         closed.update({frozenset(rule.keys): each.closed for rule, each in zip(wave, made, strict=True)})
-    return Candidates(_merged(pairs), sorted_unique(np.concatenate(found)) if crowded is None else crowded)
+        parts = [pairs, *(each.pairs for each in made)]
+        del pairs, made
+        pairs = _merged(parts)
+    return Candidates(pairs, sorted_unique(found) if crowded is None else crowded)
 
 
 def _merged(parts: list[Words]) -> Words:
-    """The distinct words of all parts, ascending; the parts are let go."""
-    words = np.concatenate(parts)
+    """The distinct words of all parts, ascending, as the words of each part are; the parts are let go.
+
+    The lowest come first, then the next, two stretches at a time, so that never all are held twice.
+    """
+    longest = max(parts, key=len)
+    if not len(longest):
+        return longest
+    cuts = longest[len(longest) * np.arange(1, _STRETCHES) // _STRETCHES]
+    ends = [[0, *np.searchsorted(part, cuts).tolist(), len(part)] for part in parts]
+
+    def merge(stretch: int) -> Words:
+        of_each = (part[end[stretch] : end[stretch + 1]] for part, end in zip(parts, ends, strict=True))
+        return sorted_unique(np.concatenate(list(of_each)))
+
+    merged = in_parallel(merge, range(_STRETCHES), len(longest))
     parts.clear()
-    middle = len(words) // 2
-    words.partition(middle)
-    in_parallel(np.ndarray.sort, (words[:middle], words[middle:]), len(words))
-    return words[is_first(words)]
+    return np.concatenate(merged)
 
 
 def _waves(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -131,7 +142,8 @@ def _proposed_by(
     starts, sizes = blocks.starts[~is_closed], blocks.sizes[~is_closed]
     left_over = np.ones(len(words), dtype=np.bool_)
     left_over[blocks.positions[np.repeat(starts, sizes) + ranges(sizes)]] = False
-    return _Proposed(_pairs_within(blocks.members, starts, sizes), blocks.words[is_closed], left_over)
+    pairs = sorted_unique(_pairs_within(blocks.members, starts, sizes))
+    return _Proposed(pairs, blocks.words[is_closed], left_over)
 
 
 def _pairs_within(members: Codes, starts: Longs, sizes: Longs) -> Words:

@@ -95,9 +95,9 @@ class Records:
         known = self._counted_sources()
         return {source: count / max(1, known.total) for source, count in known.counts.items()}
 
-    @cached_property
+    @property
     def keys(self) -> pa.Table:
-        """Source and key of each record, in the order held."""
+        """Source and key of each record, in the order held; made whenever it is asked for."""
         return self._table.select(["source", "key"]).take(self.positions)
 
     def column(self, field: str) -> Column:

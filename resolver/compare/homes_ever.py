@@ -19,7 +19,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 class HomesEver:
-    """The homes of each record as a padded table of hashes, the present one in the first columns.
+    """The homes of each record as hashes: the present one of all, and of those that have any the former ones.
 
     One word of bits a record, one bit a home, says of most pairs at once that they share none.
     """
@@ -31,16 +31,16 @@ class HomesEver:
         if not self._has_former.any():
             return
         fields = ("uprn", "postcode", "address_text")
-        now = _labels(*(records.column(field) for field in fields))
+        self._now = _labels(*(records.column(field) for field in fields))
         then = _labels(*(former.columns[field] for field in fields))
-        order = np.arange(len(former.records)) - np.searchsorted(former.records, former.records)
-        width = int(order.max()) + 1
-        self._table = np.zeros((len(records), len(now) * (width + 1)), dtype=np.uint64)
-        for number, (present, past) in enumerate(zip(now, then, strict=True)):
-            self._table[:, number] = present
-            self._table[former.records, len(now) * (order + 1) + number] = past
-        bits = np.where(self._table != _NONE, _ONE << (self._table & _PLACE), _NONE)
-        self._any = np.asarray(np.bitwise_or.reduce(bits, axis=1))
+        place = np.arange(len(former.records)) - np.searchsorted(former.records, former.records)
+        self._row = np.where(self._has_former, np.cumsum(self._has_former), 0).astype(np.int32)
+        rows = int(self._row.max()) + 1
+        self._then = np.zeros((rows, len(then) * (int(place.max()) + 1)), dtype=np.uint64)
+        self._any = np.bitwise_or(*map(_bit, self._now))
+        for number, past in enumerate(then):
+            self._then[self._row[former.records], len(then) * place + number] = past
+            np.bitwise_or.at(self._any, former.records, _bit(past))
 
     def has_any(self, left: Codes, right: Codes) -> Flags:
         """Whether either record of each pair has a former home."""
@@ -52,10 +52,20 @@ class HomesEver:
         if not len(left):
             return found
         rows = np.flatnonzero(self._any[left] & self._any[right])
-        theirs = self._table[right[rows]]
-        for mine in self._table[left[rows]].T:
+        theirs = self._homes(right[rows])
+        for mine in self._homes(left[rows]).T:
             found[rows] |= (mine != _NONE) & (theirs == mine[:, None]).any(axis=1)
         return found
+
+    def _homes(self, records: Codes) -> npt.NDArray[np.uint64]:
+        """The homes of these records, shape (records, homes), padded with 0."""
+        now = (labels[records, None] for labels in self._now)
+        return np.hstack([*now, self._then[self._row[records]]])
+
+
+def _bit(labels: Words) -> Words:
+    """One bit for each home, none where there is none."""
+    return np.where(labels != _NONE, _ONE << (labels & _PLACE), _NONE)
 
 
 def _labels(uprn: Column, postcode: Column, text: Column) -> tuple[Words, Words]:
