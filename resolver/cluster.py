@@ -178,18 +178,19 @@ def _mutual_best(parts: _Parts, edges: Edges, gate: Gate | None) -> tuple[Codes,
         mine, theirs = codes[edges.left], codes[edges.right]
         allowed &= (mine < 0) | (theirs < 0) | (mine == theirs)
     edges = edges.only(allowed)
-    heaviest_last = np.argsort(edges.weights, kind="stable")
-    best = _best_edge(len(parts.labels), edges, heaviest_last)
+    best = _best_edges(len(parts.labels), edges)
     chosen = np.arange(len(edges.weights))
     chosen = chosen[(best[edges.left] == chosen) & (best[edges.right] == chosen)]
     return edges.left[chosen], edges.right[chosen]
 
 
-def _best_edge(records: int, edges: Edges, heaviest_last: Longs) -> Longs:
-    """For each cluster its heaviest edge; of equal ones the one that comes last in `heaviest_last`."""
-    best_rank = np.full(records, -1, dtype=np.int64)
+def _best_edges(records: int, edges: Edges) -> Longs:
+    """For each cluster its heaviest edge, of equal ones the last; -1 for a cluster without edges."""
+    heaviest = np.full(records, -np.inf)
     for ends in (edges.left, edges.right):
-        reached = np.full(records, -1, dtype=np.int64)
-        reached[ends[heaviest_last]] = np.arange(len(heaviest_last))
-        best_rank = np.maximum(best_rank, reached)
-    return np.append(heaviest_last, -1)[best_rank]
+        np.maximum.at(heaviest, ends, edges.weights)
+    best = np.full(records, -1, dtype=np.int64)
+    for ends in (edges.left, edges.right):
+        rows = np.flatnonzero(edges.weights == heaviest[ends])
+        np.maximum.at(best, ends[rows], rows)
+    return best
