@@ -37,13 +37,16 @@ def in_parallel(
         return list(threads.map(work, given))
 
 
-def at_once(work: Callable[[], Made], other: Callable[[], Other], size: int) -> tuple[Made, Other]:
-    """What two works make that do not wait for each other; `size` as in `in_parallel`."""
+def at_once(longer: Callable[[], Made], shorter: Callable[[], Other], size: int) -> tuple[Made, Other]:
+    """What two works make that do not wait for each other; `size` as in `in_parallel`.
+
+    The shorter has one thread, and the longer as many as there are here, since it goes on alone.
+    """
     if threads_for(size) < 2:
-        return work(), other()
-    with _short_turns(), _threads(2) as threads:
-        first, second = threads.submit(work), threads.submit(other)
-        return first.result(), second.result()
+        return longer(), shorter()
+    with _short_turns(), ThreadPoolExecutor(1, initializer=_allow, initargs=(1,)) as threads:
+        beside = threads.submit(shorter)
+        return longer(), beside.result()
 
 
 def threads_for(size: int) -> int:

@@ -109,9 +109,9 @@ class Study:
     def _tried(self, settings: Settings) -> _Tried:
         """What a pilot teaches, and the candidate pairs that come of it."""
         keys = Keys(self.records)
-        comparisons, pilot = at_once(
-            partial(comparisons_for, self.records, settings),
+        pilot, comparisons = at_once(
             partial(pilot_of, keys, rules_of(settings), settings),
+            partial(comparisons_for, self.records, settings),
             len(self.records),
         )
         self.progress("pilot", len(pilot.pairs))
