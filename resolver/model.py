@@ -71,6 +71,8 @@ class ComparisonModel:
     def add_rarity(self, compared: Compared, bits: Bits) -> None:
         """Add the same to the bits of each pair."""
         damping, reference = self.rarities
+        if not damping.any():
+            return
         rows = np.flatnonzero((damping > 0)[compared.levels])
         levels, shares = compared.levels[rows], compared.share_at(rows)
         rarity = np.log2(np.maximum(shares, _NO_SHARE) / reference[levels]) * damping[levels]

@@ -4,10 +4,10 @@ Invariant: however many of its parts agree, an address is one piece of evidence 
 """
 
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
@@ -27,6 +27,7 @@ from resolver.values import Column, as_texts, recoded
 
 _HOME, _FORMER, _STREET, _POSTCODE, _PARTLY = range(1, 6)
 _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(6, 11)
+_SAME_NUMBER = np.uint8(2)
 _ALIKE = 85.0
 _IN_PART = 65.0
 _CODE_ALONE = (0, _DIFFERENT, _DISTRICT, _NEAR_POSTCODE)
@@ -93,10 +94,12 @@ class Address:
         code = judge_distinct(
             codes[left], codes[right], self._judge_postcode, _Code.SAME, self._postcode_sieve
         )
-        levels = _levels(words, code, _same(self._numbers, left, right))
-        uprn = _same(self._uprn, left, right)
-        levels[uprn > 0] = _HOME
-        levels[(uprn < 0) & (levels == 0)] = _DIFFERENT
+        has_both, is_same = _said(self._numbers, left, right)
+        number = np.where(is_same, _SAME_NUMBER, has_both)
+        levels = _written_levels()[(words * np.uint8(len(_Code) + 1) + code) * np.uint8(3) + number]
+        has_both, is_same = _said(self._uprn, left, right)
+        levels[is_same] = _HOME
+        levels[has_both & (levels == 0)] = _DIFFERENT
         rows = np.flatnonzero((levels != _HOME) & self._former.has_any(left, right))
         levels[rows[self._former.meet(left[rows], right[rows])]] = _FORMER
         return Compared(levels, lambda places: self._shares(levels[places], left[places], right[places]))
@@ -117,9 +120,10 @@ class Address:
     def _judge_words(self, left: Codes, right: Codes) -> LevelCodes:
         score = np.zeros(len(left), dtype=np.float32)
         for texts in (self._words.texts, self._sorted_words):
-            first, second = texts[left], texts[right]
+            rows = np.flatnonzero(score < _ALIKE)
+            first, second = texts[left[rows]], texts[right[rows]]
             ratios = cpdist(first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads(first))
-            score = np.maximum(score, ratios)
+            score[rows] = np.maximum(score[rows], ratios)
         return np.select(
             [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE
         ).astype(np.uint8)
@@ -130,30 +134,18 @@ class Address:
         return np.select([is_slip, is_near], [_Code.SLIP, _Code.DISTRICT], _Code.APART).astype(np.uint8)
 
 
-def _levels(words: LevelCodes, code: LevelCodes, number: npt.NDArray[np.int8]) -> LevelCodes:
-    """Levels from words, postcodes, and numbers (1 the same, -1 different, 0 not known)."""
-    is_like = words >= _Words.LIKE
-    same_number = number > 0
-    is_home = (code == _Code.SAME) & (same_number | (is_like & (number == 0)))
-    cases = [
-        (is_home, _HOME),
-        (is_like & same_number | (words == _Words.SAME) & (number == 0), _STREET),
-        (code == _Code.SAME, _POSTCODE),
-        ((words == _Words.IN_PART) & same_number, _PARTLY),
-        (is_like, _NEIGHBOUR),
-        (code == _Code.SLIP, _NEAR_POSTCODE),
-        (words == _Words.IN_PART, _SIMILAR),
-        (code == _Code.DISTRICT, _DISTRICT),
-        ((words > 0) | (code > 0) | (number != 0), _DIFFERENT),
-    ]
-    return np.select([case for case, _ in cases], [level for _, level in cases], 0).astype(np.uint8)
+@cache
+def _written_levels() -> LevelCodes:
+    """The level for each likeness of words, of postcodes, and of numbers: not known, different, the same."""
+    kinds = product(range(len(_Words) + 1), range(len(_Code) + 1), (0, -1, 1))
+    return np.array([_level(*each) for each in kinds], dtype=np.uint8)
 
 
-def _same(column: Column, left: Codes, right: Codes) -> npt.NDArray[np.int8]:
-    """1 where two values are the same, -1 where they differ, 0 where either is nothing."""
+def _said(column: Column, left: Codes, right: Codes) -> tuple[Flags, Flags]:
+    """Whether both records say something, and whether it is the same."""
     mine, theirs = column.codes[left], column.codes[right]
     has_both = (mine >= 0) & (theirs >= 0)
-    return np.where(has_both, np.where(mine == theirs, 1, -1), 0).astype(np.int8)
+    return has_both, has_both & (mine == theirs)
 
 
 def addresses_of_two(background: Background) -> OfTwo:
@@ -193,7 +185,7 @@ def _written_level(text: str | None, other: str | None, code: str | None, other_
 
 
 def _level(words: int, code: int, number: int) -> int:
-    """What `_levels` gives, of one pair."""
+    """The level from words, postcodes, and numbers (1 the same, -1 different, 0 not known)."""
     if code == _Code.SAME and (number > 0 or (words >= _Words.LIKE and number == 0)):
         return _HOME
     if (words >= _Words.LIKE and number > 0) or (words == _Words.SAME and number == 0):

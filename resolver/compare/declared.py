@@ -11,7 +11,7 @@ from resolver.compare.age import Age
 from resolver.compare.birth_date import BirthDate
 from resolver.compare.case import SharedCase
 from resolver.compare.code import CodeValue
-from resolver.compare.elapsed import Aged, Days, recorded_days
+from resolver.compare.elapsed import Aged, Spans, recorded_days
 from resolver.compare.family_name import FamilyName
 from resolver.compare.free_text import FreeText
 from resolver.compare.given_name import GivenName
@@ -56,12 +56,12 @@ _CHANGING = {
 
 def comparisons_for(records: Records, settings: Settings) -> tuple[Comparison, ...]:
     """The declared comparisons that these records have fields for, ready to compare them."""
-    common = _Common(Names.of(records), recorded_days(records))
+    common = _Common(Names.of(records), Spans(recorded_days(records)))
 
     def made(declared: DeclaredComparison) -> Comparison:
         comparison = _made(declared, records, common.names)
         changing = _CHANGING.get(declared.kind, ())
-        return Aged(comparison, changing, common.days) if changing else comparison
+        return Aged(comparison, changing, common.spans) if changing else comparison
 
     return tuple(in_parallel(made, those_with_fields(records, settings), len(records)))
 
@@ -83,7 +83,7 @@ class _Common(NamedTuple):
     """What several comparisons use."""
 
     names: Names
-    days: Days
+    spans: Spans
 
 
 def _made(declared: DeclaredComparison, records: Records, names: Names) -> Comparison:

@@ -7,6 +7,7 @@ to another telephone. Two records of which one does not say when it was made cou
 Source: Li and others (2011), on linking temporal records, for the decay of agreement and of difference.
 """
 
+import threading
 from bisect import bisect_right
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -29,6 +30,7 @@ _DAYS_A_YEAR = 365.25
 _BOUNDS = [years * _DAYS_A_YEAR for years, _, _ in SPANS]
 _LATER_SHARE = 0.25
 _UNKNOWN = np.iinfo(np.int32).min
+_NO_SPANS = np.empty(0, dtype=np.uint8)
 
 Days = npt.NDArray[np.float32]
 
@@ -39,28 +41,43 @@ class Aged:
     Args:
         comparison: what compares the records.
         changing: codes of the levels that time changes the worth of.
-        days: for each record the day it was made, as `recorded_days` gives it.
+        spans: between which records how much time passed.
     """
 
-    def __init__(self, comparison: Comparison, changing: tuple[int, ...], days: Days) -> None:
-        self._comparison, self._days = comparison, days
+    def __init__(self, comparison: Comparison, changing: tuple[int, ...], spans: "Spans") -> None:
+        self._comparison, self._spans = comparison, spans
         self.name = comparison.name
         self.tells_namesakes = comparison.tells_namesakes
         self.levels = _levels(comparison.levels, changing)
         self._codes = _codes(len(comparison.levels), changing)
-        known = days[~np.isnan(days)]
-        self._is_told = len(known) > 0 and bool((known != known[0]).any())
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """Levels of pairs of records."""
         compared = self._comparison.compare(left, right)
-        if not self._is_told:
+        if not self._spans.are_told:
             return compared
-        spans = self._spans(left, right)
+        spans = self._spans.between(left, right)
         return Compared(self._codes[spans, compared.levels], compared.share_at)
 
-    def _spans(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
-        """0 for records made together, then the number of the span."""
+
+class Spans:
+    """The time between records. Several comparisons ask about the same pairs, which are worked out once."""
+
+    def __init__(self, days: Days) -> None:
+        self._days = days
+        self._last = threading.local()
+        known = days[~np.isnan(days)]
+        self.are_told = len(known) > 0 and bool((known != known[0]).any())
+
+    def between(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+        """For each pair 0 where the records were made together, then the number of the span."""
+        one, other, spans = getattr(self._last, "asked", (None, None, _NO_SPANS))
+        if one is not left or other is not right:
+            spans = self._worked_out(left, right)
+            self._last.asked = left, right, spans
+        return spans
+
+    def _worked_out(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
         apart = np.abs(self._days[left] - self._days[right])
         spans = np.zeros(len(left), dtype=np.uint8)
         for bound in _BOUNDS:
