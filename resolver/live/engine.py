@@ -62,6 +62,7 @@ def judge(
         wanted=wanted,
         arrived=arrived(newcomers.ids, decisions, present, wanted),
         compared=scope.compared,
+        read=scope.read,
     )
 
 
