@@ -29,8 +29,8 @@ from bench.live_writers import two_writers
 from graph.contract import Contract
 from graph.server import down, up
 from graph.store import Store, Target
+from resolver.live.desk import Premises
 from resolver.live.live import Live
-from resolver.live.premises import Premises
 
 RESULT = Path(__file__).parent / "results" / "live.json"
 _PORTION = 100

@@ -19,8 +19,8 @@ from bench.live_world import KEY, Row, World, run
 from graph.contract import Contract
 from graph.server import up
 from graph.store import Store, Target
+from resolver.live.desk import Premises
 from resolver.live.live import Live
-from resolver.live.premises import Premises
 
 _OWN = ("first", "second")
 _SHARED = "both"

@@ -48,8 +48,8 @@ async def _arrive(settings: Settings, source: tuple[Contract, Path], together: i
     from graph.migration import migrate
     from graph.readers import read_chunks
     from graph.store import Store
+    from resolver.live.desk import Premises
     from resolver.live.live import Live
-    from resolver.live.premises import Premises
 
     contract, file = source
     quarantined = 0

@@ -1,33 +1,34 @@
 """The desk: one portion of arrivals after another is judged, written, and only then remembered.
 
 Invariant: the memory is never ahead of the graph. A portion is written only where nobody has changed people
-since the memory last heard of them. While it is being written the next is judged, and judged anew where the
-two have anything to do with each other. Where another writer was quicker, the desk takes turns with the
-others: it waits until nobody else may write, hears what they wrote, judges, and writes, so each of them gets
-on.
+since the memory last heard of them. Where another writer was quicker, the desk takes turns with the others:
+it waits until nobody else may write, hears what they wrote, judges, and writes, so each of them gets on.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import pyarrow as pa
 
+from graph.addressed import with_addresses_of
 from graph.batch import Batch
 from graph.errors import BusyError, MovedOnError, QueryError
 from graph.feed import Act, Entry, read_feed
-from graph.live import Arrival, turn, write_arrival
-from graph.record_writer import CONSTRAINT_FAILED
+from graph.live import Arrival, read_arriving, turn, write_arrival
+from graph.problem import Refusal
+from graph.record_writer import CONSTRAINT_FAILED, Prepared
+from graph.record_writer import Terms as Receipt
 from graph.standing import read_touched, read_whole
+from graph.store import Store
+from resolver.generation import Terms
 from resolver.learned import Learned
-from resolver.live.apart import are_apart
-from resolver.live.engine import take
-from resolver.live.judgement import Arrived, Judgement
+from resolver.live.engine import judge, take
+from resolver.live.judgement import Arrived, Judgement, Outcome
 from resolver.live.memory import Memory
-from resolver.live.portion import Portion, Settled, now, portion_of, read_portion
-from resolver.live.premises import Premises
 from resolver.live.recall import recall, remembered
 from resolver.made_by import made_by
 from resolver.score import bits_of
@@ -35,17 +36,40 @@ from resolver.score import bits_of
 _ATTEMPTS = 50
 _ENTRIES = 2000
 _TURNS = 20
+_NOTHING = Prepared(created=[], replaced=[], written=[], unchanged=[], refused=[])
 _TRANSIENT = "Neo.TransientError."
 
 Told = TypeVar("Told")
 Write = Callable[[Arrival], Awaitable[int]]
 """Writes an arrival, and tells the feed's position afterwards."""
-Following = Callable[[], Batch | None]
-"""The batch that comes next, where one waits that has no record in common with the present one."""
 
 
-def _nothing_follows() -> None:
-    """Nothing waits."""
+@dataclass(frozen=True)
+class Premises:
+    """Where, and by what, arrivals are judged.
+
+    Attributes:
+        store: the graph.
+        folder: where a whole run keeps what it learned.
+        key: what opaque ids are hashed with; the same for one database always.
+    """
+
+    store: Store
+    folder: Path
+    key: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of the records of a batch, by their places in it.
+
+    Attributes:
+        arrived: those that are kept.
+        refused: those that the graph must not take.
+    """
+
+    arrived: dict[int, Arrived]
+    refused: list[Refusal]
 
 
 class Desk:
@@ -57,7 +81,6 @@ class Desk:
         self._position = position
         self._author = made_by(memory.learned.model)
         self._turns = 0
-        self._ahead: Portion | None = None
 
     @classmethod
     async def open(cls, premises: Premises) -> tuple["Desk", pa.Table]:
@@ -76,18 +99,14 @@ class Desk:
         """Prefer the values of a source so far."""
         self._memory.trust[source] = trust
 
-    async def settle(self, batch: Batch, following: Following = _nothing_follows) -> Settled:
+    async def settle(self, batch: Batch) -> Settled:
         """Write the records of a batch, and say whose each is.
-
-        Args:
-            batch: the records.
-            following: asked while they are written; what it gives is to be settled next.
 
         Raises:
             BusyError: the records were written by others again and again.
             DatabaseUnavailableError: the database went away; what was not answered may be sent again.
         """
-        return await self._done(partial(self._settle, batch, following))
+        return await self._done(partial(self._settle, batch))
 
     async def link(self, records: pa.Table) -> list[Arrived]:
         """Judge records that are in the graph and nobody's yet, and write whose they are.
@@ -111,26 +130,18 @@ class Desk:
                 if error.code != CONSTRAINT_FAILED and not error.code.startswith(_TRANSIENT):
                     raise
             else:
-                if done.portion.judgement is not None:
-                    self._take(done.portion.judgement)
+                if done.judgement is not None:
+                    take(self._memory, done.judgement)
                     self._position = done.position
                 return done.told()
-            self._ahead = None
         raise _busy()
-
-    def _take(self, judgement: Judgement) -> None:
-        """Remember what is written. What was judged ahead is judged anew, unless it is apart from that."""
-        ahead = self._ahead.judgement if self._ahead is not None else None
-        if ahead is not None and not are_apart(self._memory, judgement, ahead):
-            self._ahead = None
-        take(self._memory, judgement)
 
     async def _write(self, arrival: Arrival) -> int:
         return await write_arrival(self._premises.store, arrival)
 
     async def _in_turn(self, work: "Callable[[Write], Awaitable[_Done[Told]]]") -> "_Done[Told]":
         """Do it while nobody else changes people, once the memory has heard of what they did."""
-        async with turn(self._premises.store, Act(now(), self._author)) as mine:
+        async with turn(self._premises.store, Act(_now(), self._author)) as mine:
             is_alone = mine.position == self._position
             if not is_alone:
                 await self._catch_up()
@@ -138,32 +149,58 @@ class Desk:
         self._turns = self._turns - 1 if is_alone else _TURNS
         return done
 
-    async def _settle(self, batch: Batch, following: Following, write: Write) -> "_Done[Settled]":
-        ahead, self._ahead = self._ahead, None
-        portion = ahead if ahead is not None and ahead.batch is batch else await self._judged(batch)
-        position = await self._written(portion, write, following)
-        return _Done(portion, position, lambda: portion.settled(self._memory.roster))
+    async def _settle(self, batch: Batch, write: Write) -> "_Done[Settled]":
+        names = zip(batch.columns["source"], batch.columns["key"], strict=True)
+        ids = [f"{source}/{key}" for source, key in names]
+        moment = _now()
+        receipt = Receipt(moment, moment, key=self._premises.key)
+        arriving = await read_arriving(self._premises.store, batch, receipt)
+        prepared = arriving.prepared
+        places = self._to_judge(prepared, ids)
+        records = with_addresses_of(batch.records_at(places), arriving.addresses)
+        judgement, position = await self._judged(records, prepared, moment, write)
+
+        def told() -> Settled:
+            known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
+            arrived = judgement.arrived if judgement is not None else []
+            return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)
+
+        return _Done(judgement, position, told)
 
     async def _link(self, records: pa.Table, write: Write) -> "_Done[list[Arrived]]":
-        portion = portion_of(records, self._memory, self._premises.key)
-        position = await self._written(portion, write, _nothing_follows)
-        return _Done(portion, position, lambda: portion.arrived)
+        judgement, position = await self._judged(records, _NOTHING, _now(), write)
+        return _Done(judgement, position, lambda: judgement.arrived if judgement is not None else [])
 
-    async def _judged(self, batch: Batch) -> Portion:
-        return await read_portion(batch, self._memory, self._premises)
+    def _to_judge(self, prepared: Prepared, ids: list[str]) -> list[int]:
+        """The places of the records that are written, and of those that are nobody's yet."""
+        person = self._memory.roster.person
+        return sorted(
+            {*prepared.written, *(each for each in prepared.unchanged if person(ids[each]) is None)}
+        )
 
-    async def _written(self, portion: Portion, write: Write, following: Following) -> int:
-        """Write what was judged, and judge what follows meanwhile; the feed's position afterwards."""
-        arrival = portion.arrival(self._author, self._position)
-        if arrival is None:
-            return self._position
-        if self._turns or (batch := following()) is None:
-            return await write(arrival)
-        position, ahead = await asyncio.gather(write(arrival), self._judged(batch), return_exceptions=True)
-        self._ahead = ahead if isinstance(ahead, Portion) else None
-        if isinstance(position, BaseException):
-            raise position
-        return position
+    async def _judged(
+        self, records: pa.Table, prepared: Prepared, moment: str, write: Write
+    ) -> tuple[Judgement | None, int]:
+        """The judgement on records, written but not yet taken, and the feed's position after it."""
+        if not records.num_rows:
+            return None, self._position
+        judgement = judge(self._memory, records, Terms(moment, self._premises.key))
+        arrival = Arrival(
+            created=prepared.created,
+            replaced=prepared.replaced,
+            present=judgement.present,
+            wanted=judgement.wanted,
+            judged=judgement.decided,
+            act=Act(moment, self._author),
+            expected=self._position,
+        )
+        return judgement, await write(arrival)
+
+    def _as_it_was(self, id_: str) -> Arrived:
+        """What is told of a record that came again as it was."""
+        person = self._memory.roster.person(id_)
+        assert person is not None
+        return Arrived(id_, person, Outcome.FOUND, None, None, [])
 
     async def _catch_up(self) -> None:
         """Bring the memory up to what others wrote."""
@@ -190,12 +227,12 @@ class _Done(Generic[Told]):
     """Work that is written.
 
     Attributes:
-        portion: what the memory is to take.
+        judgement: what the memory is to take; None where nothing was judged.
         position: the feed's position after it.
         told: what is told of it, once the memory has taken it.
     """
 
-    portion: Portion
+    judgement: Judgement | None
     position: int
     told: Callable[[], Told]
 
@@ -206,6 +243,10 @@ class _LearnedAnewError(Exception):
 
 def _is_model(entry: Entry) -> bool:
     return entry.by.startswith("resolver")
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _busy() -> BusyError:

@@ -62,7 +62,6 @@ def judge(
         wanted=wanted,
         arrived=arrived(newcomers.ids, decisions, present, wanted),
         compared=scope.compared,
-        read=scope.read,
     )
 
 

@@ -4,7 +4,7 @@ Invariant: it names every record whose person may change and no other, so that t
 needs nothing else.
 """
 
-from collections.abc import Collection, Set
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -62,7 +62,6 @@ class Judgement:
         wanted: the people concerned as they are to be.
         arrived: what became of each arrival, in their order.
         compared: how many pairs were compared.
-        read: numbers of the records there were that had a say in it.
     """
 
     newcomers: Newcomers
@@ -74,4 +73,3 @@ class Judgement:
     wanted: Generation
     arrived: list[Arrived]
     compared: int
-    read: Set[int]

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,10 +22,8 @@ from graph.quarantine import quarantine_file, rewriting
 from graph.readers.chunk import Chunk
 from graph.row_reader import RowReader, SeenKeys
 from graph.vocabulary import RowKind
-from resolver.live.desk import Desk
+from resolver.live.desk import Desk, Premises, Settled
 from resolver.live.judgement import Arrived
-from resolver.live.portion import Settled
-from resolver.live.premises import Premises
 from resolver.resolution import Progress, report_to_nobody
 
 _MOST_TOGETHER = 48
@@ -63,21 +60,6 @@ class _Waiting:
         return {f"{self.delivery.contract.source}/{key}" for key in self.batch.columns["key"]}
 
 
-@dataclass(frozen=True)
-class _Together:
-    """Rows that are settled at once.
-
-    Attributes:
-        waiting: who waits for them.
-        batch: all of them.
-        ids: the ids of the records.
-    """
-
-    waiting: list[_Waiting]
-    batch: Batch
-    ids: set[str]
-
-
 class Live:
     """Takes records as they arrive. An async context manager, opened with `open`."""
 
@@ -87,8 +69,6 @@ class Live:
         self._quarantine = quarantine
         self._known: dict[str, tuple[str, RowReader, SeenKeys]] = {}
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self._held: _Waiting | None = None
-        self._next: _Together | None = None
         self._work = asyncio.create_task(self._serve())
 
     @classmethod
@@ -165,43 +145,34 @@ class Live:
 
     async def _serve(self) -> None:
         """Settle what waits, as much at once as came meanwhile."""
+        held: _Waiting | None = None
         while True:
-            together = self._next or self._joined(self._held or await self._queue.get())
-            self._next = None
+            together = [held if held is not None else await self._queue.get()]
+            held = self._join(together)
             try:
                 await self._settle(together)
             except Exception as error:
-                for waiting in together.waiting:
-                    if not waiting.answer.done():  # whoever waited may have been cancelled
-                        waiting.answer.set_exception(error)
+                for waiting in together:
+                    waiting.answer.set_exception(error)
             await _let_others_ask()
 
-    def _joined(self, first: _Waiting) -> "_Together":
-        """The first and what waits besides; what has a record in common with it is held, to come next."""
-        waiting, ids, self._held = [first], first.ids(), None
-        rows = len(first.batch.numbers)
+    def _join(self, together: list[_Waiting]) -> _Waiting | None:
+        """Add what waits besides; what has a record in common with it is returned, to come next."""
+        ids = together[0].ids()
+        rows = len(together[0].batch.numbers)
         while rows < _MOST_TOGETHER and not self._queue.empty():
             other = self._queue.get_nowait()
             if not ids.isdisjoint(other.ids()):
-                self._held = other
-                break
-            waiting.append(other)
+                return other
+            together.append(other)
             ids |= other.ids()
             rows += len(other.batch.numbers)
-        return _Together(waiting, Batch.joined([each.batch for each in waiting]), ids)
+        return None
 
-    def _following(self, present: "_Together") -> Batch | None:
-        """What waits by now, to be settled next; nothing where it has a record in common with the present."""
-        if self._next is None and (self._held is not None or not self._queue.empty()):
-            self._next = self._joined(self._held or self._queue.get_nowait())
-        if self._next is None or not present.ids.isdisjoint(self._next.ids):
-            return None
-        return self._next.batch
-
-    async def _settle(self, together: "_Together") -> None:
-        settled = await self._desk.settle(together.batch, partial(self._following, together))
+    async def _settle(self, together: list[_Waiting]) -> None:
+        settled = await self._desk.settle(Batch.joined([waiting.batch for waiting in together]))
         first = 0
-        for waiting in together.waiting:
+        for waiting in together:
             last = first + len(waiting.batch.numbers)
             arrived = {
                 place - first: each for place, each in settled.arrived.items() if first <= place < last
@@ -212,8 +183,7 @@ class Live:
                 if first <= each.at < last
             ]
             answer = await self._finished(waiting.delivery, waiting.batch, Settled(arrived, refused))
-            if not waiting.answer.done():
-                waiting.answer.set_result(answer)
+            waiting.answer.set_result(answer)
             first = last
 
     async def _finished(self, delivery: Delivery, batch: Batch, settled: Settled) -> Answer:

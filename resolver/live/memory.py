@@ -134,10 +134,6 @@ class Memory:
         """The groups that some of these numbers are in, themselves counted in."""
         return self._standing(self._company.words(numbers))
 
-    def company_words(self, numbers: Collection[int]) -> set[int]:
-        """The words of the companies that these numbers are in, 0 for none."""
-        return self._company.words(numbers)
-
     def must(self, id_: str) -> Collection[str]:
         """The ids of records that a reviewer has judged to be of one person with this one."""
         return self._must.get(id_, ())

@@ -32,7 +32,6 @@ class Scope:
         replaced: ids of the records that were there before, and are no more or come anew.
         reweighed: ids of the records of which pairs may weigh something else than before, arrivals left out.
         compared: how many pairs were compared.
-        read: the numbers of the records there were that had a say in it.
     """
 
     ids: list[str]
@@ -41,7 +40,6 @@ class Scope:
     replaced: frozenset[str]
     reweighed: frozenset[str]
     compared: int
-    read: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -81,8 +79,7 @@ def scope_of(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -
         asked = _drawn_in(memory, linkage, ids, names)
         if not asked:
             gone, company = memory.ids(known.gone), memory.ids(known.company)
-            read = known.gone | known.company | judged | known.said.keys()
-            return Scope(ids, linkage, names, gone, company, compared, frozenset(read))
+            return Scope(ids, linkage, names, gone, company, compared)
         asked |= judged
 
 

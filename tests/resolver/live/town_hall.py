@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from graph.contract import Contract
 from graph.store import Store, Target
-from resolver.live.premises import Premises
+from resolver.live.desk import Premises
 from resolver.resolve import Options, resolve
 from tests.resolver.people import Row
 from tests.resolver.small_world import put_rows
