@@ -153,7 +153,8 @@ class Live:
                 await self._settle(together)
             except Exception as error:
                 for waiting in together:
-                    waiting.answer.set_exception(error)
+                    if not waiting.answer.done():  # whoever waited may have gone away
+                        waiting.answer.set_exception(error)
             await _let_others_ask()
 
     def _join(self, together: list[_Waiting]) -> _Waiting | None:
@@ -183,7 +184,8 @@ class Live:
                 if first <= each.at < last
             ]
             answer = await self._finished(waiting.delivery, waiting.batch, Settled(arrived, refused))
-            waiting.answer.set_result(answer)
+            if not waiting.answer.done():
+                waiting.answer.set_result(answer)
             first = last
 
     async def _finished(self, delivery: Delivery, batch: Batch, settled: Settled) -> Answer:

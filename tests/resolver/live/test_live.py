@@ -78,6 +78,39 @@ def test_it_ends_as_a_whole_run_by_the_same_model_would(empty_database: Target, 
     in_town_hall(empty_database, tmp_path, work)
 
 
+def test_what_comes_all_at_once_ends_as_a_whole_run_would(empty_database: Target, tmp_path: Path) -> None:
+    """Of ten people two records come at the same moment."""
+
+    async def work(hall: TownHall) -> None:
+        async def send(live: Live, number: int) -> None:
+            known = TOWN.slice(number % 20, 1).to_pylist()[0]
+            for source, phone in ((HEALTH, f"+44770090{number:04}"), (CARE, None)):
+                await live.arrive(source, [{**known, "key": f"n{number}", "source": None, "phone": phone}])
+
+        async with await Live.open(hall.premises) as live:
+            await asyncio.gather(*(send(live, number) for number in range(30)))
+        live_picture = await hall.picture()
+        await hall.resolve()
+        assert await hall.picture() == live_picture
+
+    in_town_hall(empty_database, tmp_path, work)
+
+
+def test_whoever_goes_away_stops_nobody_else(empty_database: Target, tmp_path: Path) -> None:
+    async def work(hall: TownHall) -> None:
+        async with await Live.open(hall.premises) as live:
+            await live.arrive(CARE, [row("m0")])
+            gone = asyncio.create_task(live.arrive(CARE, [row("m1")]))
+            for _ in range(5):  # until it waits for its answer
+                await asyncio.sleep(0)
+            gone.cancel()
+            answer = await asyncio.wait_for(live.arrive(HEALTH, [row("m2")]), 60)
+            (arrived,) = answer.arrived
+        assert await hall.persons(["health/m2"]) == [arrived.person]
+
+    in_town_hall(empty_database, tmp_path, work)
+
+
 def test_a_row_with_problems_is_told_and_kept(empty_database: Target, tmp_path: Path) -> None:
     async def work(hall: TownHall) -> None:
         async with await Live.open(hall.premises, tmp_path / "quarantine") as live:
