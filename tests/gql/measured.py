@@ -38,6 +38,21 @@ def best_of(work: Callable[[], object], enough: float) -> float:
     return best / slowness(fixed)
 
 
+def times_as_long(longer: Callable[[], object], shorter: Callable[[], object], enough: float) -> float:
+    """How many times as long one work takes as another, the best of several runs of each, taken in turn.
+
+    Args:
+        enough: the ratio below which no more is tried. Where it is more, the machine may have been slow for
+            one of the two, and both are tried again.
+    """
+    best = [float("inf"), float("inf")]
+    for tried in range(_MOST):
+        best = [min(least, seconds_of(work)) for least, work in zip(best, (longer, shorter), strict=True)]
+        if tried >= _LEAST and best[0] / best[1] < enough:
+            break
+    return best[0] / best[1]
+
+
 def slowness(fixed: float) -> float:
     """How many times as long as an ordinary machine this one takes, at least 1.
 
