@@ -14,11 +14,12 @@ import pyarrow as pa
 from resolver.caveats import Standing
 from resolver.cluster import clusters_of
 from resolver.companions import companion_groups
-from resolver.constraints import Decisions, constraints_of
+from resolver.constraints import Constraints, Decisions, constraints_of
 from resolver.gate import Gate
 from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
+from resolver.model import Model
 from resolver.parallel import at_once, in_parallel
 from resolver.records import Records
 from resolver.reissued import reissued
@@ -85,20 +86,12 @@ def link(
     studied = study.anew(chosen) if learned is None else study.with_learned(learned)
     pairs, observed = studied.pairs, studied.observed
     model = replace(studied.model, skip_values=skipped) if learned is None else studied.model
-    model, scored, relations = relate(
-        companions,
-        Evidence(pairs, observed, score(model, observed)),
-        model,
-        chosen,
-        learns=learned is None,
-    )
+    evidence = Evidence(pairs, observed, score(model, observed))
+    model, scored, relations = relate(companions, evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
-    weighed, forces = WeighedPairs(pairs, observed, scored.weight), for_and_against(scored, chosen)
-    del scored  # memory is at its highest from here on
-    clusters = clusters_of(len(held), pairs, forces, constraints, gate_of(chosen))
-    del forces
-    standing = Standing(constraints, reissued(weighed, model, constraints), *clusters)
+    standing = standing_of(len(held), Evidence(pairs, observed, scored), model, constraints, chosen)
     report("cluster", int(standing.labels.max(initial=-1)) + 1)
+    weighed = WeighedPairs(pairs, observed, scored.weight)
     return Linkage(
         clusters_table(records, standing.labels[held.places]),
         pairs_table(held, weighed, model, standing, chosen),
@@ -113,6 +106,15 @@ def _settings(settings: Settings | None, learned: Learned | None) -> Settings:
     if learned is not None:
         return learned.settings
     return settings if settings is not None else default_settings()
+
+
+def standing_of(
+    records: int, evidence: Evidence, model: Model, constraints: Constraints, settings: Settings
+) -> Standing:
+    """The people that the evidence makes, and what besides the weights settles a pair."""
+    drawn = for_and_against(evidence.scored, settings)
+    clusters = clusters_of(records, evidence.pairs, drawn, constraints, gate_of(settings))
+    return Standing(constraints, reissued(evidence, model, constraints), *clusters)
 
 
 def _report_to_nobody(_stage: str, _done: int) -> None:

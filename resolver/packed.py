@@ -19,7 +19,6 @@ _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _MANY = 5000
 _SIEVE_BITS = 22
-_SIEVE_SHIFT = np.uint64(_WORD - _SIEVE_BITS)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -113,8 +112,13 @@ def may_be_among(words: Words, known: Words) -> npt.NDArray[np.bool_]:
     if len(words) < _MANY:
         return np.ones(len(words), dtype=np.bool_)
     is_marked = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
-    is_marked[known * _SPREAD >> _SIEVE_SHIFT] = True
-    return np.asarray(is_marked[words * _SPREAD >> _SIEVE_SHIFT])
+    is_marked[spread(known, _SIEVE_BITS)] = True
+    return np.asarray(is_marked[spread(words, _SIEVE_BITS)])
+
+
+def spread(words: Words, bits: int) -> Words:
+    """A place for each word among 2 to the power of `bits`, those of near words far apart."""
+    return np.asarray(words * _SPREAD >> np.uint64(_WORD - bits))
 
 
 def is_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:

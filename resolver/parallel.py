@@ -1,16 +1,14 @@
 """Parallel: the same work on several things at once, in threads.
 
 Invariant: results come in the order of what was given, whatever finishes first. It pays where the work is
-NumPy's, Arrow's or rapidfuzz's, which let other threads run. Work inside such work shares its threads out, so
+NumPy's, Arrow's or rapidfuzz's, which let other threads run. Work inside such work starts none of its own, so
 that there are never many more of them than cores.
 """
 
 import os
-import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
 Given = TypeVar("Given")
@@ -19,7 +17,6 @@ Other = TypeVar("Other")
 
 _MOST_THREADS = 4
 _WORTH_THREADS = 5000
-_TURN_S = 0.0005
 _allowed = threading.local()
 
 
@@ -33,7 +30,7 @@ def in_parallel(
     count = threads_for(size)
     if count < 2:
         return [work(each) for each in given]
-    with _threads(count) as threads:
+    with ThreadPoolExecutor(count, initializer=_allow, initargs=(1,)) as threads:
         return list(threads.map(work, given))
 
 
@@ -44,36 +41,16 @@ def at_once(longer: Callable[[], Made], shorter: Callable[[], Other], size: int)
     """
     if threads_for(size) < 2:
         return longer(), shorter()
-    with _short_turns(), ThreadPoolExecutor(1, initializer=_allow, initargs=(1,)) as threads:
+    with ThreadPoolExecutor(1, initializer=_allow, initargs=(1,)) as threads:
         beside = threads.submit(shorter)
         return longer(), beside.result()
 
 
 def threads_for(size: int) -> int:
     """How many threads work on so much may use, where it is asked."""
-    return _free() if size >= _WORTH_THREADS else 1
-
-
-def _free() -> int:
     every = min(_MOST_THREADS, os.cpu_count() or 1)
-    return int(getattr(_allowed, "threads", every))
-
-
-def _threads(count: int) -> ThreadPoolExecutor:
-    """So many threads, among which those that are free here are shared out."""
-    return ThreadPoolExecutor(count, initializer=_allow, initargs=(max(1, _free() // count),))
+    return int(getattr(_allowed, "threads", every)) if size >= _WORTH_THREADS else 1
 
 
 def _allow(threads: int) -> None:
     _allowed.threads = threads
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let a thread that has computed without the interpreter have it back soon from one that runs Python."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_S)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)

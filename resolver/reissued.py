@@ -10,15 +10,15 @@ from resolver.constraints import Constraints
 from resolver.model import Model
 from resolver.observe import Observed, levels_of
 from resolver.packed import Words, unpack
+from resolver.relate import Evidence
 from resolver.score import score
-from resolver.tables import WeighedPairs
 
 _ALL_ELSE_AGREES = 8.0
 _MOST_A_NUMBER_SAYS = 24.0
 _BIRTH_DATE, _SAME = "birth_date", 1
 
 
-def reissued(weighed: WeighedPairs, model: Model, constraints: Constraints) -> Words:
+def reissued(evidence: Evidence, model: Model, constraints: Constraints) -> Words:
     """The packed pairs, ascending, of which a verified number may have been issued anew.
 
     Their dates of birth are the same, and what they say besides the number makes them a match by far.
@@ -26,12 +26,12 @@ def reissued(weighed: WeighedPairs, model: Model, constraints: Constraints) -> W
     names = [each.name for each in model.comparisons]
     if _BIRTH_DATE not in names or not constraints.identifiers:
         return np.empty(0, dtype=np.uint64)
-    rows = np.flatnonzero(weighed.weights >= _ALL_ELSE_AGREES - _MOST_A_NUMBER_SAYS)
-    rows = rows[constraints.conflicts(*unpack(weighed.pairs[rows]))]
-    conflicting = Observed(weighed.observed.words[rows], weighed.observed.rarity[rows])
+    rows = np.flatnonzero(evidence.scored.weight >= _ALL_ELSE_AGREES - _MOST_A_NUMBER_SAYS)
+    rows = rows[constraints.conflicts(*unpack(evidence.pairs[rows]))]
+    conflicting = Observed(evidence.observed.words[rows], evidence.observed.rarity[rows])
     agree = score(model, _without(constraints.fields, model, conflicting)).weight >= _ALL_ELSE_AGREES
     of_one_age = levels_of(_sizes(model), conflicting.words)[:, names.index(_BIRTH_DATE)] == _SAME
-    return np.asarray(weighed.pairs[rows[agree & of_one_age]])
+    return np.asarray(evidence.pairs[rows[agree & of_one_age]])
 
 
 def _without(fields: tuple[str, ...], model: Model, observed: Observed) -> Observed:

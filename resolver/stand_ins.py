@@ -6,14 +6,13 @@ that; or the word stands alone where names come in two parts.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from resolver.compare.names import Likeness, NameBook
 from resolver.packed import Codes, Longs, is_first, order, pack, sorted_unique, unpack
-from resolver.parallel import at_once, in_parallel
+from resolver.parallel import in_parallel
 from resolver.records import Records
 from resolver.values import NOTHING, Column, same_dictionary
 
@@ -53,12 +52,13 @@ def _behaving_so(records: Records) -> Found:
     given, family, *elsewhere = columns
     pairs = _of_one_person(records)
 
-    def found(names: Column, partner: Column) -> frozenset[str]:
+    def found(sides: tuple[Column, Column]) -> frozenset[str]:
+        names, partner = sides
         is_stand_in = _bears_other_names(pairs, names, [partner, *elsewhere])
         is_stand_in |= _stands_alone(records, names, partner)
         return frozenset(values[code] for code in np.flatnonzero(is_stand_in).tolist())
 
-    both = at_once(partial(found, given, family), partial(found, family, given), len(records))
+    both = in_parallel(found, ((given, family), (family, given)), len(records))
     return dict(zip(_FIELDS, both, strict=True))
 
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
 from resolver.background import Background
-from resolver.compare.distinct import Sieve, judge_distinct, threads
+from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.homes import homes_of, numbers_of, postal_district, words_of
 from resolver.compare.homes_ever import HomesEver
 from resolver.compare.letters import Letters
@@ -21,6 +21,7 @@ from resolver.compare.level import Shares as LevelShares
 from resolver.compare.of_two import Agreement, OfTwo, Shares, in_order, is_slip, single
 from resolver.compare.slips import Slips
 from resolver.packed import Codes, Flags
+from resolver.parallel import threads_for
 from resolver.records import Records
 from resolver.said import Said, numbers_in
 from resolver.values import Column, as_texts, recoded
@@ -122,7 +123,9 @@ class Address:
         for texts in (self._words.texts, self._sorted_words):
             rows = np.flatnonzero(score < _ALIKE)
             first, second = texts[left[rows]], texts[right[rows]]
-            ratios = cpdist(first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads(first))
+            ratios = cpdist(
+                first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads_for(len(first))
+            )
             score[rows] = np.maximum(score[rows], ratios)
         return np.select(
             [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE

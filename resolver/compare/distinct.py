@@ -3,7 +3,7 @@
 Invariant: a pair of values and its mirror image are one; only pairs of known, unequal values are judged.
 """
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from resolver.compare.remembered import Remembered
 from resolver.packed import Codes, Flags, group_pairs
-from resolver.parallel import threads_for
 
 Judge = Callable[[Codes, Codes], npt.NDArray[np.uint8]]
 
@@ -56,16 +55,9 @@ def judge_distinct(
 
 def _judged(low: Codes, high: Codes, judge: Judge, sieve: Sieve | None) -> npt.NDArray[np.uint8]:
     """The outcome of each pair, each distinct one judged once."""
-    if sieve is None:
-        grouped = group_pairs(low, high)
-        return judge(grouped.left, grouped.right)[grouped.inverse]
-    judged = np.full(len(low), sieve.otherwise, dtype=np.uint8)
-    rows = np.flatnonzero(sieve.keeps(low, high))
+    judged = np.full(len(low), sieve.otherwise if sieve is not None else 0, dtype=np.uint8)
+    rows = np.flatnonzero(sieve.keeps(low, high)) if sieve is not None else np.arange(len(low))
     if len(rows):
-        judged[rows] = _judged(low[rows], high[rows], judge, None)
+        grouped = group_pairs(low[rows], high[rows])
+        judged[rows] = judge(grouped.left, grouped.right)[grouped.inverse]
     return judged
-
-
-def threads(pairs: Sized) -> int:
-    """Threads to compare so many pairs of texts with."""
-    return threads_for(len(pairs))

@@ -11,11 +11,11 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
 from resolver.background import Background
-from resolver.compare.distinct import threads
 from resolver.compare.level import Level, Rarity
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order, single
 from resolver.compare.one_field import EXACT, OneField
 from resolver.packed import Codes
+from resolver.parallel import threads_for
 from resolver.said import Said
 
 _ALIKE, _DIFFERENT = EXACT + 1, EXACT + 2
@@ -35,8 +35,8 @@ class FreeText(OneField):
     def judge(self, left: Codes, right: Codes) -> np.ndarray:
         """Level codes of pairs of different values."""
         first, second = self._column.texts[left], self._column.texts[right]
-        near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads(first)) >= _NEAR
-        words = cpdist(first, second, scorer=fuzz.token_set_ratio, workers=threads(first)) >= _TOKENS
+        near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads_for(len(first))) >= _NEAR
+        words = cpdist(first, second, scorer=fuzz.token_set_ratio, workers=threads_for(len(first))) >= _TOKENS
         return np.where(near | words, _ALIKE, _DIFFERENT).astype(np.uint8)
 
 

@@ -13,11 +13,12 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import Sieve, judge_distinct, threads
+from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.letters import Letters
 from resolver.compare.remembered import Remembered
 from resolver.nicknames import group_table, nickname_groups, spelling_groups
 from resolver.packed import Codes, Flags, Longs, pack
+from resolver.parallel import threads_for
 from resolver.records import Records
 from resolver.sounds import skeletons_of, sounds_of
 from resolver.values import NOTHING, Column, as_texts, same_dictionary
@@ -114,7 +115,7 @@ class NameBook:
         edits = np.full(len(left), MANY_EDITS, dtype=np.uint8)
         rows = np.flatnonzero(self._may_be_similar(left, right))
         first, second = self._texts[left[rows]], self._texts[right[rows]]
-        workers = threads(rows)
+        workers = threads_for(len(rows))
         similarity[rows] = cpdist(first, second, scorer=JaroWinkler.similarity, workers=workers)
         edits[rows] = cpdist(first, second, scorer=OSA.distance, score_cutoff=MANY_EDITS - 1, workers=workers)
         return similarity, edits

@@ -10,11 +10,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from resolver.packed import Codes, Longs, Words
+from resolver.packed import Codes, Words, spread
 
 _SLOT_BITS = 20
-_SHIFT = np.uint64(64 - _SLOT_BITS)
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _CODE, _OUTCOME = np.uint64(28), np.uint64(8)
 _MOST_CODES = 1 << 28
 _WORTH_IT = 5000
@@ -51,9 +49,9 @@ class Remembered:
         self._entries[slots] = (keys << _OUTCOME) | outcomes
 
 
-def _placed(low: Codes, high: Codes) -> tuple[Words, Longs]:
+def _placed(low: Codes, high: Codes) -> tuple[Words, Words]:
     """The key of each pair and the slot where it would be."""
     keys = low.astype(np.uint64)
     keys <<= _CODE
     keys |= high.astype(np.uint64)
-    return keys, (keys * _SPREAD >> _SHIFT).astype(np.int64)
+    return keys, spread(keys, _SLOT_BITS)

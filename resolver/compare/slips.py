@@ -7,9 +7,9 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from resolver.compare.distinct import threads
 from resolver.compare.letters import Letters
 from resolver.packed import Codes, Flags
+from resolver.parallel import threads_for
 from resolver.values import Column
 
 
@@ -23,7 +23,7 @@ class Slips:
     def between(self, left: Codes, right: Codes) -> Flags:
         """Whether the values of each pair of codes differ by a slip."""
         first, second = self._column.texts[left], self._column.texts[right]
-        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads(first))
+        edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads_for(len(first)))
         return np.asarray(edits <= 1)
 
     def possible(self, left: Codes, right: Codes) -> Flags:

@@ -12,18 +12,15 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 
-from resolver.caveats import Standing
-from resolver.cluster import clusters_of
 from resolver.companions import MOST_COMPANIONS
 from resolver.compare.level import Compared
 from resolver.constraints import Decisions, constraints_of
 from resolver.learned import Learned
-from resolver.link import for_and_against, gate_of
+from resolver.link import standing_of
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.live.few_records import FewRecords
 from resolver.live.measure import Measure, Measured
 from resolver.packed import Codes, Words, pack, sorted_unique, unpack
-from resolver.reissued import reissued
 from resolver.relate import Evidence, are_in_two_groups, between_groups, relate
 from resolver.said import Said
 from resolver.tables import WeighedPairs, held_table, pairs_table
@@ -86,10 +83,8 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
     observed = measure.observed(measured)
     evidence = Evidence(pairs, observed, measure.scored(measured, observed.rarity))
     related = relate(groups, evidence, model, settings, learns=False)
+    standing = standing_of(len(held), Evidence(pairs, observed, related.scored), model, constraints, settings)
     weighed = WeighedPairs(pairs, observed, related.scored.weight)
-    forces = for_and_against(related.scored, settings)
-    clusters = clusters_of(len(held), pairs, forces, constraints, gate_of(settings))
-    standing = Standing(constraints, reissued(weighed, model, constraints), *clusters)
     rows = {pair: row for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True))}
     told = [_Told(place, rows, measured) for place in range(measured.levels.shape[1])]
     return Linkage(

@@ -134,9 +134,8 @@ def _told(held: Records, evidence: Evidence, learned: Learned) -> pa.Table:
     model, settings = learned.model, learned.settings
     constraints = constraints_of(held, settings, Decisions())
     alone = np.arange(len(held), dtype=np.int32)
-    weighed = WeighedPairs(pairs, observed, scored.weight)
-    standing = Standing(constraints, reissued(weighed, model, constraints), alone, _NOTHING_HELD)
-    table = pairs_table(held, weighed, model, standing, settings)
+    standing = Standing(constraints, reissued(evidence, model, constraints), alone, _NOTHING_HELD)
+    table = pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, standing, settings)
     left, right = (held.places[table[side].to_numpy()] for side in ("left", "right"))
     row = np.full(len(pairs), -1)
     row[np.searchsorted(pairs, pack(left, right))] = np.arange(table.num_rows)
