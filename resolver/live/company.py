@@ -73,11 +73,10 @@ class Company:
         found: set[int] = set(self._words[np.fromiter(numbers, dtype=np.int64)].tolist())
         return found
 
-    def members(self, words: Iterable[int]) -> list[list[int]]:
-        """The numbers that have each of these words; none where the word is 0."""
-        return [self._members(word) for word in words if word]
-
-    def _members(self, word: int) -> list[int]:
+    def members(self, word: int) -> list[int]:
+        """The numbers that have this word; none where it is 0."""
+        if not word:
+            return []
         sought = np.uint64(word)
         first, last = (int(np.searchsorted(self._sorted, sought, side)) for side in ("left", "right"))
         found: list[int] = self._order[first:last].tolist()

@@ -4,7 +4,7 @@ Invariant: after any arrivals, corrections and withdrawals, in whatever order an
 those that `resolver.link.link` finds, by what was learned, in the records that stand.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from resolver.decide import decisions_of
 from resolver.generation import Before, Terms, generation_of
 from resolver.golden import golden_of_few
 from resolver.linkage import Linkage
+from resolver.live.doubt import Doubt
 from resolver.live.judgement import Judgement
 from resolver.live.memory import Memory
 from resolver.live.newcomers import Newcomers
@@ -41,8 +42,10 @@ def judge(
     """
     newcomers = memory.newcomers(arrivals.to_pylist())
     scope = scope_of(memory, newcomers, withdrawn)
-    before = _before(memory, scope.judged | withdrawn, terms)
-    wanted = _wanted(memory, newcomers, scope, before, terms)
+    groups = _groups(scope)
+    moving = _moving(memory, newcomers, groups) | withdrawn
+    before = _before(memory, moving, terms)
+    wanted = _wanted(memory, newcomers, [group for group in groups if group[0] in moving], before, terms)
     present = _present(before.generation, wanted, set(newcomers.ids))
     linkage = _narrowed(scope, newcomers, present, wanted)
     decisions = decisions_of(linkage, np.array(scope.ids, dtype=object), memory.reviewed.keys())
@@ -50,17 +53,18 @@ def judge(
         newcomers=newcomers,
         withdrawn=withdrawn,
         judged=scope.judged | withdrawn,
+        moving=moving,
         ties=[(scope.ids[left], scope.ids[right]) for left, right in _ties(memory, scope)],
         decided=Judged(
             decisions=decisions,
             new=frozenset(newcomers.ids) - scope.replaced,
             replaced=scope.replaced,
             reweighed=scope.reweighed,
-            looked_at=frozenset(scope.ids),
+            looked_at=scope.whole,
         ),
         present=present,
         wanted=wanted,
-        arrived=arrived(newcomers.ids, decisions, present, wanted),
+        arrived=arrived(newcomers.ids, decisions, present, Doubt(memory, scope.beside, wanted.links)),
         compared=scope.compared,
     )
 
@@ -69,20 +73,44 @@ def take(memory: Memory, judgement: Judgement) -> None:
     """Make the memory what the judgement says."""
     memory.withdraw(judgement.withdrawn)
     memory.add(judgement.newcomers)
-    memory.tie(judgement.judged, judgement.ties, judgement.wanted)
+    memory.tie(judgement.judged, judgement.ties)
+    memory.roster.take(judgement.wanted, judgement.moving)
 
 
-def _wanted(memory: Memory, newcomers: Newcomers, scope: Scope, before: Before, terms: Terms) -> Generation:
-    """The people of the records judged as they are to be."""
-    entity = map(str, scope.linkage.clusters["entity_id"].to_pylist())
-    of = {id_: each for id_, each in zip(scope.ids, entity, strict=True) if id_ in scope.judged}
-    number = {each: place for place, each in enumerate(sorted(set(of.values())))}
-    of_row = [number[each] for each in of.values()]
+def _groups(scope: Scope) -> list[list[str]]:
+    """The ids of the records judged, by person."""
+    found: dict[str | None, list[str]] = {}
+    entity = scope.linkage.clusters["entity_id"].to_pylist()
+    for id_, each in zip(scope.ids, entity, strict=True):
+        if id_ in scope.judged:
+            found.setdefault(each, []).append(id_)
+    return list(found.values())
+
+
+def _moving(memory: Memory, newcomers: Newcomers, groups: Iterable[list[str]]) -> frozenset[str]:
+    """The records of the groups that are not just the person that they were."""
+    arriving = set(newcomers.ids)
+    return frozenset(id_ for group in groups if _is_other(memory, group, arriving) for id_ in group)
+
+
+def _is_other(memory: Memory, group: list[str], arriving: Set[str]) -> bool:
+    """Whether a group has an arrival, or is not all that there is of one person."""
+    person = memory.roster.person(group[0])
+    was = memory.roster.records(person) if person is not None else ()
+    return not arriving.isdisjoint(group) or len(was) != len(group) or not set(group) <= set(was)
+
+
+def _wanted(
+    memory: Memory, newcomers: Newcomers, groups: list[list[str]], before: Before, terms: Terms
+) -> Generation:
+    """The people of these groups of records as they are to be."""
     arriving = {each.id: each.row for each in newcomers.each}
-    rows = [arriving[id_] if id_ in arriving else memory.row(id_) for id_ in of]
+    ids = [id_ for group in groups for id_ in group]
+    of_row = [number for number, group in enumerate(groups) for _ in group]
+    rows = [arriving[id_] if id_ in arriving else memory.row(id_) for id_ in ids]
     days = [row.get("recorded_at") for row in rows]
     made = golden_of_few(rows, of_row, memory.trust)
-    return generation_of(list(of), days, of_row, made, before, terms)[0]
+    return generation_of(ids, days, of_row, made, before, terms)[0]
 
 
 def _before(memory: Memory, records: Set[str], terms: Terms) -> Before:
@@ -104,14 +132,9 @@ def _used(roster: Roster, records: Set[str], minter: Minter) -> set[str]:
 
 
 def _present(before: Generation, wanted: Generation, arrivals: Set[str]) -> Generation:
-    """The people as they were; those whom nothing happens to are equal to what is wanted."""
+    """The people as they were, and the days of their records, which only an arrival changes."""
     days = {id_: day for id_, day in wanted.links.recorded_at.items() if id_ not in arrivals}
-    touched = {wanted.links.person[id_] for id_ in arrivals}
-    for record, person in before.links.person.items():
-        if wanted.links.person.get(record) != person:
-            touched |= {person, wanted.links.person.get(record, person)}
-    people = {id_: held if id_ in touched else wanted.people[id_] for id_, held in before.people.items()}
-    return replace(before, people=people, links=Links(before.links.person, days))
+    return replace(before, links=Links(before.links.person, days))
 
 
 def _ties(memory: Memory, scope: Scope) -> Iterator[tuple[int, int]]:
@@ -124,11 +147,15 @@ def _ties(memory: Memory, scope: Scope) -> Iterator[tuple[int, int]]:
 def _narrowed(scope: Scope, newcomers: Newcomers, present: Generation, wanted: Generation) -> Linkage:
     """The linkage with the pairs that may be decided otherwise than before: weighed anew, joined, parted."""
     was, is_now = present.links.person, wanted.links.person
-    anew = scope.reweighed.union(newcomers.ids)
+    arriving = set(newcomers.ids)
+
+    def may_differ(one: str, other: str) -> bool:
+        if one in arriving or other in arriving:
+            return True
+        if (one in scope.reweighed or other in scope.reweighed) and {one, other} <= scope.whole:
+            return True
+        return one in was and (was[one] == was.get(other)) != (is_now.get(one) == is_now.get(other))
+
     ends = [(scope.ids[left], scope.ids[right]) for left, right in rows_of(scope.linkage.pairs, _ENDS)]
-    may_differ = [
-        not anew.isdisjoint((one, other))
-        or (one in was and (was[one] == was.get(other)) != (is_now.get(one) == is_now.get(other)))
-        for one, other in ends
-    ]
-    return replace(scope.linkage, pairs=scope.linkage.pairs.filter(pa.array(may_differ, pa.bool_())))
+    differ = pa.array([may_differ(*pair) for pair in ends], pa.bool_())
+    return replace(scope.linkage, pairs=scope.linkage.pairs.filter(differ))

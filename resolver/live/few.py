@@ -37,12 +37,14 @@ class Looked:
         company: the word of its company, 0 for none.
         is_judged: whether it matters whose it is; of records that are only looked at because they are near,
             pairs with those judged are told, and of others only those that have a say in such a pair.
+        is_whole: whether its company is given where it has one, so that all its pairs weigh what they should.
     """
 
     said: Said
     words: Sequence[int]
     company: int
     is_judged: bool = True
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Judgement:
         newcomers: the records that came, or came corrected.
         withdrawn: ids of the records that are no more.
         judged: ids of all records that were judged anew, the arrivals among them.
+        moving: ids of those of them whose person is not just what it was.
         ties: pairs of ids that are likelier of one person than not.
         decided: what is to stand of pairs, and which pairs were judged anew.
         present: the people concerned as they were.
@@ -67,6 +68,7 @@ class Judgement:
     newcomers: Newcomers
     withdrawn: Collection[str]
     judged: Collection[str]
+    moving: Collection[str]
     ties: Collection[Pair]
     decided: Judged
     present: Generation

@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from graph.decisions import Pair
-from graph.generation import Generation
 from graph.people import Retired
 from resolver.compare.declared import comparisons_for
 from resolver.errors import RecordsError
@@ -20,7 +19,6 @@ from resolver.learned import Learned
 from resolver.live.block_words import BlockWords
 from resolver.live.blocks import Blocks, blocks_by_rule
 from resolver.live.company import Company, company_word, company_words
-from resolver.live.few import Looked
 from resolver.live.index import Index
 from resolver.live.measure import Measure
 from resolver.live.newcomers import Newcomer, Newcomers
@@ -70,7 +68,7 @@ class Memory:
         self.roster = Roster(standing.person, standing.since, standing.retired)
         self.reviewed: dict[Pair, str] = {}
         self.trust = dict(standing.trust)
-        self._must: dict[str, set[str]] = defaultdict(set)
+        self._reviewed: dict[str, set[str]] = defaultdict(set)
         self.review((), standing.reviewed)
         held = prepared(records, learned)
         learned.model.check_serves(comparisons_for(prepared(records.slice(0, 1), learned), learned.settings))
@@ -122,21 +120,35 @@ class Memory:
         """What the record of a number says."""
         return self._standardised.of(number)
 
-    def looked_at(self, number: int, said: Said, *, is_judged: bool) -> Looked:
-        """The record of a number, which says `said`, to be linked."""
-        return Looked(said, self._placed.of(number), self._company.word(number), is_judged)
+    def blocks(self, number: int) -> list[int]:
+        """The tagged words of the blocks of the record of a number."""
+        return self._placed.of(number)
 
-    def company_of(self, newcomers: Newcomers) -> list[set[int]]:
-        """The companions that newcomers will have, group by group."""
-        return self._standing({each.company for each in newcomers.each})
+    def company(self, number: int) -> int:
+        """The word of the company of a number, 0 for none."""
+        return self._company.word(number)
+
+    def companies(self, numbers: Iterable[int]) -> set[int]:
+        """The words of the companies of these numbers."""
+        return self._company.words(numbers) - {0}
+
+    def group(self, company: int) -> set[int]:
+        """The numbers that are in a company; none where its word is 0."""
+        members = np.array(self._company.members(company), dtype=np.int32)
+        return set(members[self.shelf.stands(members)].tolist())
 
     def companions(self, numbers: Iterable[int]) -> list[set[int]]:
         """The groups that some of these numbers are in, themselves counted in."""
-        return self._standing(self._company.words(numbers))
+        return [self.group(word) for word in self.companies(numbers)]
 
     def must(self, id_: str) -> Collection[str]:
         """The ids of records that a reviewer has judged to be of one person with this one."""
-        return self._must.get(id_, ())
+        return [other for other in self._reviewed.get(id_, ()) if self._judgement(id_, other) == MATCH]
+
+    def linked(self, number: int) -> set[int]:
+        """The numbers that are tied to this one, or of which a reviewer has judged whether they are."""
+        reviewed = map(self.shelf.number, self._reviewed.get(self.shelf.id(number), ()))
+        return {*self.ties.of(number), *(other for other in reviewed if other is not None)}
 
     def ids(self, numbers: Iterable[int]) -> frozenset[str]:
         """The ids of the records of these numbers."""
@@ -167,31 +179,28 @@ class Memory:
         self.ties.replace(known, ())
         self.shelf.withdraw(known)
 
-    def tie(self, ids: Collection[str], pairs: Iterable[Pair], people: Generation) -> None:
-        """Let these records have the ties of `pairs` of ids, and be whose `people` says."""
+    def tie(self, ids: Iterable[str], pairs: Iterable[Pair]) -> None:
+        """Let these records have the ties of `pairs` of ids, and no other."""
         number = self.shelf.number
         numbers = [each for id_ in ids if (each := number(id_)) is not None]
         ends = [(number(left), number(right)) for left, right in pairs]
         known = [(left, right) for left, right in ends if left is not None and right is not None]
         self.ties.replace(numbers, known)
-        self.roster.take(people, ids)
 
     def review(self, ids: Collection[str], reviewed: Mapping[Pair, str]) -> None:
         """Let what reviewers decided on pairs with these records be `reviewed`."""
         asked = set(ids)
         for pair in [pair for pair in self.reviewed if not asked.isdisjoint(pair)]:
             del self.reviewed[pair]
-            self._must[pair[0]].discard(pair[1])
-            self._must[pair[1]].discard(pair[0])
+            self._reviewed[pair[0]].discard(pair[1])
+            self._reviewed[pair[1]].discard(pair[0])
         self.reviewed.update(reviewed)
-        for (left, right), judgement in reviewed.items():
-            if judgement == MATCH:
-                self._must[left].add(right)
-                self._must[right].add(left)
+        for left, right in reviewed:
+            self._reviewed[left].add(right)
+            self._reviewed[right].add(left)
 
-    def _standing(self, words: Iterable[int]) -> list[set[int]]:
-        groups = self._company.members(words)
-        return [set(group[self.shelf.stands(group)].tolist()) for group in map(_numbers, groups)]
+    def _judgement(self, one: str, other: str) -> str:
+        return self.reviewed[min(one, other), max(one, other)]
 
     def _beside(self, number: int) -> Iterable[int]:
         id_ = self.shelf.id(number)
@@ -202,10 +211,6 @@ class Memory:
             found = self.shelf.number(other)
             if found is not None:
                 yield found
-
-
-def _numbers(group: list[int]) -> Codes:
-    return np.array(group, dtype=np.int32)
 
 
 def _blocks(held: Records, learned: Learned) -> list[Blocks]:

@@ -1,7 +1,7 @@
 """Outcome: what is told of each arrival: its person, how sure that is, and why.
 
 Invariant: the reasons are those of the decision on the pair that speaks most for one person, so they add up
-to its weight.
+to its weight. Nobody is asked to look for the sake of a pair that the other records of that person outweigh.
 """
 
 from collections import Counter, defaultdict
@@ -12,33 +12,32 @@ import orjson
 import pyarrow as pa
 
 from graph.generation import Generation
+from resolver.live.doubt import Doubt
 from resolver.live.judgement import Arrived, Outcome
 from resolver.tables import MATCH, NO_MATCH
 
 _Row = dict[str, Any]
 
 
-def arrived(
-    ids: Iterable[str], decisions: pa.Table, present: Generation, wanted: Generation
-) -> list[Arrived]:
+def arrived(ids: Iterable[str], decisions: pa.Table, present: Generation, doubt: Doubt) -> list[Arrived]:
     """What became of the arrivals `ids`.
 
     Args:
         ids: the arrivals, in the order in which to tell of them.
         decisions: what was judged of pairs (schema `graph.decisions.DECISIONS`).
         present: the people as they were.
-        wanted: the people as they are to be.
+        doubt: whose the records are to be, and whether somebody should look at that.
     """
     told = list(ids)
     of = _by_record(decisions, set(told))
-    person = wanted.links.person
-    known = Counter(person.get(record) for record in present.links.person)
+    known = Counter(doubt.links.person.get(record) for record in present.links.person)
     found = []
     for id_ in told:
+        whose = doubt.links.person[id_]
         if id_ in present.links.person:
-            known[person[id_]] -= 1
-        found.append(_told(id_, _best(id_, of.get(id_, ()), person), person, known))
-        known[person[id_]] += 1
+            known[whose] -= 1
+        found.append(_told(id_, of.get(id_, ()), doubt, is_known=known[whose] > 0))
+        known[whose] += 1
     return found
 
 
@@ -53,26 +52,36 @@ def _by_record(decisions: pa.Table, ids: set[str]) -> Mapping[str, list[_Row]]:
     return found
 
 
-def _best(id_: str, rows: Iterable[_Row], person: Mapping[str, str]) -> _Row | None:
-    """The decision that says most: on a record of the same person, before any other; then the heaviest."""
-    open_ = [row for row in rows if row["judgement"] != NO_MATCH]
-    return max(
-        open_, key=lambda row: (person.get(_other(id_, row)) == person[id_], row["weight"]), default=None
-    )
+def _told(id_: str, rows: Iterable[_Row], doubt: Doubt, *, is_known: bool) -> Arrived:
+    """What became of one, by the decisions on it; `is_known` says whether its person was there before it."""
+    whose = doubt.links.person[id_]
+    outcome = Outcome.FOUND if is_known else Outcome.CREATED
+    by_person: dict[str | None, dict[str, _Row]] = defaultdict(dict)
+    for row in rows:
+        if row["judgement"] != NO_MATCH:
+            other = _other(id_, row)
+            by_person[doubt.whose(other)][other] = row
+    own, others = by_person.pop(whose, None), by_person
+    doubtful = {} if own else _doubtful(id_, others, doubt)
+    known = own or doubtful or {other: row for each in others.values() for other, row in each.items()}
+    if not known:
+        return Arrived(id_, whose, outcome, None, None, [])
+    other, best = max(known.items(), key=lambda each: each[1]["weight"])
+    if doubtful or (own and best["judgement"] != MATCH):
+        outcome = Outcome.REVIEW
+    return Arrived(id_, whose, outcome, best["probability"], other, orjson.loads(best["evidence"]))
+
+
+def _doubtful(id_: str, others: Mapping[str | None, Mapping[str, _Row]], doubt: Doubt) -> dict[str, _Row]:
+    """The decisions on its pairs with those people, other than its own, that it may be all the same."""
+    return {
+        other: row
+        for person, rows in others.items()
+        if doubt.is_left(id_, person, {each: row["weight"] for each, row in rows.items()})
+        for other, row in rows.items()
+    }
 
 
 def _other(id_: str, row: _Row) -> str:
     other: str = row["right"] if row["left"] == id_ else row["left"]
     return other
-
-
-def _told(id_: str, best: _Row | None, person: Mapping[str, str], known: Counter[str | None]) -> Arrived:
-    """What became of one; `known` counts the records that were there before it, by person."""
-    whose = person[id_]
-    outcome = Outcome.FOUND if known[whose] else Outcome.CREATED
-    if best is None:
-        return Arrived(id_, whose, outcome, None, None, [])
-    other = _other(id_, best)
-    if best["judgement"] != MATCH or person.get(other) != whose:
-        outcome = Outcome.REVIEW
-    return Arrived(id_, whose, outcome, best["probability"], other, orjson.loads(best["evidence"]))

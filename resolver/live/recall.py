@@ -52,4 +52,5 @@ def recall(memory: Memory, touched: Touched, people: Collection[str], merged: Ma
         memory.add(memory.newcomers(fresh))
     known = {id_: {"created_at": since} for id_, since in touched.since.items()}
     memory.review(ids, touched.reviewed)
-    memory.tie(ids, touched.ties, Generation(known, Links(touched.person), merged))
+    memory.tie(ids, touched.ties)
+    memory.roster.take(Generation(known, Links(touched.person), merged), ids)

@@ -57,7 +57,7 @@ def test_what_is_told_of_those_judged_is_what_is_told_among_all(seed: int) -> No
 
 def _looked(memory: Memory, judged: set[int]) -> list[Looked]:
     return [
-        memory.looked_at(number, memory.said(number), is_judged=number in judged)
+        Looked(memory.said(number), memory.blocks(number), memory.company(number), number in judged)
         for number in range(len(memory.shelf))
     ]
 
