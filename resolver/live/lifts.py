@@ -83,8 +83,12 @@ class Lifts:
             or self._memory.shelf.number(arrival.id) is not None
             or self._by_match[own] > (own in self._matched[place])
             or any(self._by_block[word] > 1 for word in arrival.words)
-            or (0 < len(group) <= MOST_COMPANIONS and bool(self._matched[place] - {own}))
+            or (0 < len(group) <= MOST_COMPANIONS and any(map(self._is_group, self._matched[place] - {own})))
         )
+
+    def _is_group(self, company: int) -> bool:
+        """Whether a company is, or was, one of companions: of several records, and not too many."""
+        return 2 <= len(self._memory.group(company)) <= MOST_COMPANIONS + len(self._gone)
 
     def _companies_matched(self, weights: Weights) -> set[int]:
         """The companies of the records that an arrival may match."""
