@@ -30,6 +30,7 @@ from resolver.settings import Settings
 
 _PORTION = 500_000
 _STRETCHES = 8
+_NO_WORDS: Words = np.empty(0, dtype=np.uint64)
 
 
 class Candidates(NamedTuple):
@@ -72,20 +73,21 @@ def candidate_pairs(records: Records, settings: Settings, crowded: Words | None 
 
 def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) -> Candidates:
     """The pairs that share a block of some rule; arguments and errors as in `candidate_pairs`."""
-    pairs = found = np.empty(0, dtype=np.uint64)
+    made: list[_Proposed] = []
     closed: dict[frozenset[str], Flags] = {}
 
     def propose(rule: Rule) -> _Proposed:
         return _proposed_by(keys, rule, crowded, closed)
 
     for wave in _waves(rules):
-        made = in_parallel(propose, wave, keys.records)
-        found = np.concatenate([found, *(each.crowded for each in made)])
-        closed.update({frozenset(rule.keys): each.closed for rule, each in zip(wave, made, strict=True)})
-        parts = [pairs, *(each.pairs for each in made)]
-        del pairs, made
-        pairs = _merged(parts)
-    return Candidates(pairs, sorted_unique(found) if crowded is None else crowded)
+        of_wave = in_parallel(propose, wave, keys.records)
+        closed.update({frozenset(rule.keys): each.closed for rule, each in zip(wave, of_wave, strict=True)})
+        made += of_wave
+    if crowded is None:
+        crowded = sorted_unique(np.concatenate([_NO_WORDS, *(each.crowded for each in made)]))
+    parts = [_NO_WORDS, *(each.pairs for each in made)]
+    made.clear()
+    return Candidates(_merged(parts), crowded)
 
 
 def _merged(parts: list[Words]) -> Words:

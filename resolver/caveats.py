@@ -27,34 +27,46 @@ CaveatCodes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What besides its weight settles a pair.
+class Settled:
+    """What settles a pair whatever it weighs, and whoever is of one cluster.
 
     Attributes:
         constraints: what is settled before any weighing.
         reissued: packed pairs of which a verified number may have been issued anew, ascending.
-        labels: the cluster of each record.
-        held: the merges that were not made.
     """
 
     constraints: Constraints
     reissued: Words
+
+    def covers(self, words: Words) -> npt.NDArray[np.bool_]:
+        """For each packed pair whether it is settled."""
+        judged = is_among(words, self.constraints.must_link) | is_among(words, self.constraints.cannot_link)
+        return judged | is_among(words, self.reissued)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What besides its weight decides on a pair.
+
+    Attributes:
+        settled: what is settled whatever it weighs.
+        labels: the cluster of each record.
+        held: the merges that were not made.
+    """
+
+    settled: Settled
     labels: Codes
     held: Held
-
-    def is_settled(self, words: Words) -> npt.NDArray[np.bool_]:
-        """For each packed pair whether it is kept whatever its weight."""
-        settled = is_among(words, self.constraints.must_link) | is_among(words, self.constraints.cannot_link)
-        return settled | is_among(words, self.reissued)
 
     def caveats(self, words: Words) -> CaveatCodes:
         """The caveat of each packed pair, 0 for none; who somebody has judged needs none."""
         left, right = unpack(words)
+        constraints = self.settled.constraints
         found = self._held_back(left, right)
-        found[self.constraints.are_both_single(left, right)] = ONE_A_PERSON
-        found[self.constraints.conflicts(left, right)] = NUMBERS_DIFFER
-        found[is_among(words, self.reissued)] = REISSUED
-        for judged in (self.constraints.must_link, self.constraints.cannot_link):
+        found[constraints.are_both_single(left, right)] = ONE_A_PERSON
+        found[constraints.conflicts(left, right)] = NUMBERS_DIFFER
+        found[is_among(words, self.settled.reissued)] = REISSUED
+        for judged in (constraints.must_link, constraints.cannot_link):
             found[is_among(words, judged)] = 0
         return found
 

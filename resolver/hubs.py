@@ -4,10 +4,13 @@ Invariant: what is a hub depends on how many different people hold the value, no
 it is judged anew in every run, so a value becomes a hub when enough people have come to share it.
 """
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
 from resolver.packed import group_sizes, pack, sorted_unique
+from resolver.parallel import in_parallel
 from resolver.records import Records
 from resolver.settings import ComparisonKind, Settings
 from resolver.values import Column
@@ -20,16 +23,20 @@ def demote_hubs(records: Records, settings: Settings) -> None:
 
     Where the records have a background, the hubs are those that it knows.
     """
-    for declared in settings.comparisons:
-        if declared.kind is ComparisonKind.CONTACT and declared.field is not None:
-            records.drop_values(declared.field, _hubs(records, declared.field, settings.hub_people))
-
-
-def _hubs(records: Records, field: str, people: int) -> frozenset[str]:
+    contacts = [each.field for each in settings.comparisons if each.kind is ComparisonKind.CONTACT]
+    fields = [field for field in contacts if field is not None]
     if records.background is not None:
-        return records.background.skipped.get(field, frozenset())
-    contact = records.column(field)
-    is_hub = holders(contact, records.sounds("given_name")) > people
+        found = [records.background.skipped.get(field, frozenset()) for field in fields]
+    else:
+        given = records.sounds("given_name")
+        hubs = partial(_hubs, given=given, people=settings.hub_people)
+        found = in_parallel(hubs, map(records.column, fields), len(records))
+    for field, values in zip(fields, found, strict=True):
+        records.drop_values(field, values)
+
+
+def _hubs(contact: Column, given: Column, people: int) -> frozenset[str]:
+    is_hub = holders(contact, given) > people
     return frozenset(contact.values[code] for code in np.flatnonzero(is_hub).tolist())
 
 

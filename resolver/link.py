@@ -7,31 +7,24 @@ learned before, whether two records are of one person depends on them and on tho
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from resolver.caveats import Standing
-from resolver.cluster import clusters_of
 from resolver.companions import companion_groups
-from resolver.constraints import Constraints, Decisions, constraints_of
-from resolver.gate import Gate
+from resolver.constraints import Decisions, constraints_of
 from resolver.hubs import demote_hubs
 from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
-from resolver.model import Model
-from resolver.parallel import at_once, in_parallel
+from resolver.parallel import at_once
 from resolver.records import Records
-from resolver.reissued import reissued
 from resolver.relate import Evidence, relate
-from resolver.score import Scored, bits_of, score
+from resolver.score import score
 from resolver.settings import Settings, default_settings
 from resolver.stand_ins import drop_stand_ins
 from resolver.study import Study
-from resolver.tables import WeighedPairs, clusters_table, held_table, pairs_table
+from resolver.tables import clusters_table
+from resolver.tell import told_of
 from resolver.train import Labelled, Progress
 
-_PART = 250_000
 _MOST_VARIED = (
     "address_text",
     "full_name",
@@ -89,13 +82,12 @@ def link(
     evidence = Evidence(pairs, observed, score(model, observed))
     model, scored, relations = relate(companions, evidence, model, chosen, learns=learned is None)
     report("weigh", len(pairs))
-    standing = standing_of(len(held), Evidence(pairs, observed, scored), model, constraints, chosen)
-    report("cluster", int(standing.labels.max(initial=-1)) + 1)
-    weighed = WeighedPairs(pairs, observed, scored.weight)
+    told = told_of(held, Evidence(pairs, observed, scored), model, constraints, chosen)
+    report("cluster", int(told.labels.max(initial=-1)) + 1)
     return Linkage(
-        clusters_table(records, standing.labels[held.places]),
-        pairs_table(held, weighed, model, standing, chosen),
-        held_table(held, weighed, standing),
+        clusters_table(records, told.labels[held.places]),
+        told.pairs,
+        told.held,
         len(pairs),
         Scorer(model, studied.comparisons, relations, held.places),
         Learning(model, studied.settings, held, studied.crowded),
@@ -108,39 +100,5 @@ def _settings(settings: Settings | None, learned: Learned | None) -> Settings:
     return settings if settings is not None else default_settings()
 
 
-def standing_of(
-    records: int, evidence: Evidence, model: Model, constraints: Constraints, settings: Settings
-) -> Standing:
-    """The people that the evidence makes, and what besides the weights settles a pair."""
-    drawn = for_and_against(evidence.scored, settings)
-    clusters = clusters_of(records, evidence.pairs, drawn, constraints, gate_of(settings))
-    return Standing(constraints, reissued(evidence, model, constraints), *clusters)
-
-
 def _report_to_nobody(_stage: str, _done: int) -> None:
     """Nobody asked to hear of the progress."""
-
-
-def gate_of(settings: Settings) -> Gate:
-    """What it takes to merge two groups of several records: as much evidence as makes one pair a match."""
-    return Gate(bits_of(settings.match_threshold) - bits_of(settings.cluster_threshold))
-
-
-def for_and_against(scored: Scored, settings: Settings) -> npt.NDArray[np.float64]:
-    """How strongly each pair speaks for one cluster or against, around the cluster threshold.
-
-    That two records may be of strangers speaks against only so far, because records that say little look
-    like strangers without contradicting each other. That they may be of two people of one household, or of
-    one name, speaks in full, because it rests on what the records do say.
-    """
-    weights = np.empty(len(scored.weight), dtype=np.float64)
-
-    def weigh_from(start: int) -> None:
-        part = slice(start, start + _PART)
-        strangers = np.minimum(-scored.against_strangers[part], settings.strongest_contradiction)
-        against = np.logaddexp2(strangers, -scored.against_known[part]).astype(np.float64)
-        for_one = -against - bits_of(settings.cluster_threshold)
-        np.clip(for_one, -settings.strongest_pair, settings.strongest_pair, out=weights[part])
-
-    in_parallel(weigh_from, range(0, len(weights), _PART), len(weights))
-    return weights

@@ -113,9 +113,19 @@ class Relations:
         return levels
 
     def lifted(self, odds: Odds, levels: LevelCodes) -> Scored:
-        """The weights that the odds make when what the companions say is added."""
-        bits = self.bits(levels)
-        return weighed(Odds(odds.same_person + bits, odds.household + bits, odds.namesake))
+        """The weights that the odds make when what the companions say is added, a part at a time."""
+        made = Scored(*(np.empty(len(levels), dtype=np.float32) for _ in Scored._fields))
+
+        def lift_from(start: int) -> None:
+            part = slice(start, start + _PART)
+            bits = self.bits(levels[part])
+            person, household, namesake = (each[part] for each in odds)
+            lifted = weighed(Odds(person + bits, household + bits, namesake))
+            for whole, each in zip(made, lifted, strict=True):
+                whole[part] = each
+
+        in_parallel(lift_from, range(0, len(levels), _PART), len(levels))
+        return made
 
     def bits(self, levels: LevelCodes) -> npt.NDArray[np.float32]:
         """What each level is worth, against strangers and namesakes."""

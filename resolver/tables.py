@@ -4,7 +4,7 @@ Invariant: every record has exactly one entity; a pair is kept when it may be a 
 or a verified number has settled it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from resolver.caveats import (
     REISSUED,
     WEAK,
     CaveatCodes,
+    Settled,
     Standing,
 )
 from resolver.constraints import Constraints
@@ -44,35 +45,54 @@ class WeighedPairs:
     weights: Bits
 
 
+@dataclass(frozen=True)
+class KeptPairs:
+    """The pairs worth keeping, and all that is told of them but for what depends on the clusters.
+
+    Attributes:
+        words: the pairs of records as held, packed.
+        weights: their weights in bits.
+        ends: the columns that say which rows of the table given, and with which weight.
+        levels: a column for each comparison.
+    """
+
+    words: Words
+    weights: Bits
+    ends: "Mapping[str, pa.Array[Any]]"
+    levels: "Mapping[str, pa.Array[Any]]"
+
+
+def kept_pairs(
+    held: Records, weighed: WeighedPairs, model: Model, settled: Settled, settings: Settings
+) -> KeptPairs:
+    """The pairs that may be a match, or that are settled whatever they weigh."""
+    may_be = weighed.weights >= bits_of(settings.review_threshold)
+    kept = np.flatnonzero(may_be | settled.covers(weighed.pairs))
+    words, weights = weighed.pairs[kept], weighed.weights[kept]
+    left, right = unpack(words)
+    levels = levels_of([len(each.levels) for each in model.comparisons], weighed.observed.words[kept])
+    ends = {
+        "left": pa.array(held.positions[left].astype(np.int32)),
+        "right": pa.array(held.positions[right].astype(np.int32)),
+        "weight": pa.array(weights.astype(np.float64)),
+        "probability": pa.array(probability(weights).astype(np.float64)),
+    }
+    return KeptPairs(words, weights, ends, _level_columns([each.name for each in model.comparisons], levels))
+
+
 def clusters_table(records: pa.Table, labels: Codes) -> pa.Table:
     """Source, key and entity_id of each record; `labels` has one entry a row of the table."""
     entity = pa.array(labels).cast(pa.string())
     return records.select(["source", "key"]).append_column("entity_id", entity)
 
 
-def pairs_table(
-    held: Records, weighed: WeighedPairs, model: Model, standing: Standing, settings: Settings
-) -> pa.Table:
+def pairs_table(kept: KeptPairs, standing: Standing, settings: Settings) -> pa.Table:
     """The pairs worth keeping: weight, probability, judgement, caveat, and the level of each comparison."""
-    kept = np.flatnonzero(
-        (weighed.weights >= bits_of(settings.review_threshold)) | standing.is_settled(weighed.pairs)
-    )
-    words, weights = weighed.pairs[kept], weighed.weights[kept]
-    left, right = unpack(words)
-    levels = levels_of([len(each.levels) for each in model.comparisons], weighed.observed.words[kept])
-    caveats = standing.caveats(words)
-    judged = _judgements(words, weights >= bits_of(settings.match_threshold), standing.constraints, caveats)
-    return pa.table(
-        {
-            "left": pa.array(held.positions[left].astype(np.int32)),
-            "right": pa.array(held.positions[right].astype(np.int32)),
-            "weight": pa.array(weights.astype(np.float64)),
-            "probability": pa.array(probability(weights).astype(np.float64)),
-            "judgement": pa.array(_JUDGEMENTS).take(pa.array(judged, pa.int64())),
-            CAVEAT: _texts(caveats),
-            **_level_columns([each.name for each in model.comparisons], levels),
-        }
-    )
+    caveats = standing.caveats(kept.words)
+    is_match = kept.weights >= bits_of(settings.match_threshold)
+    judged = _judgements(kept.words, is_match, standing.settled.constraints, caveats)
+    judgement = pa.array(_JUDGEMENTS).take(pa.array(judged, pa.int64()))
+    return pa.table({**kept.ends, "judgement": judgement, CAVEAT: _texts(caveats), **kept.levels})
 
 
 def held_table(held: Records, weighed: WeighedPairs, standing: Standing) -> pa.Table:

@@ -15,13 +15,13 @@ import pyarrow as pa
 from resolver.block import candidate_pairs
 from resolver.constraints import Constraints, Decisions, constraints_of
 from resolver.decide import record_ids
-from resolver.link import for_and_against
 from resolver.linkage import Linkage, Reason
 from resolver.observe import Observed, observe_batch
 from resolver.packed import Codes, is_among, pack, unpack
 from resolver.records import Records
 from resolver.score import Scored, bits_of, odds_of, weighed
 from resolver.settings import Settings
+from resolver.tell import for_and_against
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,13 @@ from resolver.companions import MOST_COMPANIONS
 from resolver.compare.level import Compared
 from resolver.constraints import Decisions, constraints_of
 from resolver.learned import Learned
-from resolver.link import standing_of
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.live.few_records import FewRecords
 from resolver.live.measure import Measure, Measured
 from resolver.packed import Codes, Words, pack, sorted_unique, unpack
 from resolver.relate import Evidence, are_in_two_groups, between_groups, relate
 from resolver.said import Said
-from resolver.tables import WeighedPairs, held_table, pairs_table
+from resolver.tell import told_of
 from resolver.values import NOTHING
 
 
@@ -85,14 +84,13 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
     observed = measure.observed(measured)
     evidence = Evidence(pairs, observed, measure.scored(measured, observed.rarity))
     related = relate(groups, evidence, model, settings, learns=False)
-    standing = standing_of(len(held), Evidence(pairs, observed, related.scored), model, constraints, settings)
-    weighed = WeighedPairs(pairs, observed, related.scored.weight)
+    judged = told_of(held, Evidence(pairs, observed, related.scored), model, constraints, settings)
     rows = {pair: row for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True))}
     told = [_Told(place, rows, measured) for place in range(measured.levels.shape[1])]
     return Linkage(
-        _clusters(looked, standing.labels),
-        pairs_table(held, weighed, model, standing, settings),
-        held_table(held, weighed, standing),
+        _clusters(looked, judged.labels),
+        judged.pairs,
+        judged.held,
         len(pairs),
         Scorer(model, told, related.relations, held.places),
         Learning(model, settings, held, learned.background.crowded),

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from pyspark import Broadcast
 
-from resolver.caveats import BRIDGE, CAVEAT, CAVEATS, WEAK, CaveatCodes, Standing
+from resolver.caveats import BRIDGE, CAVEAT, CAVEATS, WEAK, CaveatCodes, Settled, Standing
 from resolver.cluster import clusters_of
 from resolver.compare.declared import comparisons_for
 from resolver.constraints import Decisions, constraints_of
@@ -19,7 +19,6 @@ from resolver.gate import Held
 from resolver.hubs import demote_hubs
 from resolver.keys import NO_KEY, Keys
 from resolver.learned import Learned
-from resolver.link import for_and_against, gate_of
 from resolver.live.company import company_words
 from resolver.model import Model
 from resolver.observe import observe
@@ -30,7 +29,8 @@ from resolver.relate import Evidence, relate
 from resolver.rules import rules_of
 from resolver.score import score
 from resolver.stand_ins import drop_stand_ins
-from resolver.tables import WeighedPairs, pairs_table
+from resolver.tables import WeighedPairs, kept_pairs, pairs_table
+from resolver.tell import for_and_against, gate_of
 
 Fields = list[tuple[str, pa.DataType]]
 Kept = Broadcast[Learned]
@@ -99,7 +99,7 @@ def clustered(records: pa.Table, pairs: pa.Table, kept: Kept) -> pa.Table:
     clusters = clusters_of(len(numbers), words, forces, constraints, gate_of(learned.settings))
     first = np.full(int(clusters.labels.max(initial=-1)) + 1, len(numbers), dtype=np.int64)
     np.minimum.at(first, clusters.labels, np.arange(len(numbers)))
-    caveats = Standing(constraints, _NONE, *clusters).caveats(words)
+    caveats = Standing(Settled(constraints, _NONE), *clusters).caveats(words)
     return pa.concat_tables(
         [
             pa.table({"record": pa.array(numbers), "entity": pa.array(numbers[first[clusters.labels]])}),
@@ -134,8 +134,9 @@ def _told(held: Records, evidence: Evidence, learned: Learned) -> pa.Table:
     model, settings = learned.model, learned.settings
     constraints = constraints_of(held, settings, Decisions())
     alone = np.arange(len(held), dtype=np.int32)
-    standing = Standing(constraints, reissued(evidence, model, constraints), alone, _NOTHING_HELD)
-    table = pairs_table(held, WeighedPairs(pairs, observed, scored.weight), model, standing, settings)
+    settled = Settled(constraints, reissued(evidence, model, constraints))
+    kept = kept_pairs(held, WeighedPairs(pairs, observed, scored.weight), model, settled, settings)
+    table = pairs_table(kept, Standing(settled, alone, _NOTHING_HELD), settings)
     left, right = (held.places[table[side].to_numpy()] for side in ("left", "right"))
     row = np.full(len(pairs), -1)
     row[np.searchsorted(pairs, pack(left, right))] = np.arange(table.num_rows)
