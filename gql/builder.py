@@ -54,6 +54,7 @@ class Builder:
         asked: positions in `row` of the ids asked for.
         names: how many names its filters hold.
         known: what is worked out of people once.
+        owners: the variables of rows that were come to from the person whose they are, and of that person.
     """
 
     plan: AccessPlan
@@ -64,6 +65,7 @@ class Builder:
     hidden: set[str] = field(default_factory=set)
     names: int = 0
     known: Known = field(default_factory=Known)
+    owners: dict[str, str] = field(default_factory=dict)
     _count: int = 0
     _bounded: dict[tuple[int, str], str] = field(default_factory=dict)
 
@@ -123,7 +125,7 @@ class Builder:
 
     @property
     def _walk(self) -> Walk:
-        return Walk(self.plan, _Given(self))
+        return Walk(self.plan, _Given(self), self.owners)
 
     def given(self, source: ParameterSource) -> str:
         """The parameter that holds what `source` takes, the same one each time."""

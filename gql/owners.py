@@ -33,3 +33,9 @@ def people_of(relationship: str) -> tuple[bool, bool]:
     """Whether a person is at the start, and at the end, of a relationship."""
     declared = vocabulary().relationships[relationship]
     return declared.start == "Person", declared.end == "Person"
+
+
+def leads_to_own(step: Step) -> bool:
+    """Whether a step leads from a person to what is theirs."""
+    owner = OWNERS.get(step.to)
+    return owner is not None and owner.to == "Person" and owner.relationship == step.relationship

@@ -2,7 +2,7 @@
 
 from gql.builder import Builder, arrow
 from gql.fields import Direction, Edge
-from gql.owners import people_of
+from gql.owners import leads_to_own, people_of
 
 
 class Path:
@@ -23,6 +23,8 @@ class Path:
         for step in edge.steps:
             left, self.tie, self.node = self.node, builder.variable(), builder.variable()
             self.pattern += f"{arrow(step, self.tie)}({self.node}:{step.to})"
+            if left == start and leads_to_own(step):
+                builder.owners[self.node] = start
             self.predicates += builder.crossing(step, left, self.node)
             if step.present:
                 self.predicates.append(f"{self.tie}.`to` IS NULL")

@@ -5,7 +5,7 @@ is found only through somebody who may be found and whose living there may be to
 resident is hidden is as if it were not there. A decision needs every person of its records.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import and_
 
@@ -21,11 +21,17 @@ Said = Callable[[str], str]
 
 
 class Walk:
-    """Writes predicates for one plan, with the caller's facts as parameters."""
+    """Writes predicates for one plan, with the caller's facts as parameters.
 
-    def __init__(self, plan: AccessPlan, facts: Facts) -> None:
+    Args:
+        owners: by the variables of rows, the variables of the people whose they are, as far as a row was come
+            to from that person: of the others the person is looked for.
+    """
+
+    def __init__(self, plan: AccessPlan, facts: Facts, owners: Mapping[str, str]) -> None:
         self._plan = plan
         self._facts = facts
+        self._owners = owners
 
     def found(self, kind: str, variable: str) -> list[str]:
         """That a node met without having come from anywhere may be found."""
@@ -82,7 +88,12 @@ class Walk:
             return []
         if condition.is_never or not has_facts(kind):
             return ["false"]
-        return [_of_owners(kind, variable, lambda person: predicate(condition, base, person, self._facts))]
+
+        def said(person: str) -> str:
+            return predicate(condition, base, person, self._facts)
+
+        owner = self._owners.get(variable)
+        return [_of_owners(kind, variable, said) if owner is None else said(owner)]
 
 
 # How a dwelling is come to from the people in it, and the relationships that are passed.

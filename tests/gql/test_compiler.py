@@ -236,3 +236,17 @@ def test_lists_are_not_sorted_by_what_may_not_be_read() -> None:
     assert "`start`" not in text
     assert "`from`" in text
     assert "`from`" not in statement(document, ruled(("LivedAt", "from"), HIDDEN))
+
+
+def test_what_is_come_to_from_its_person_is_judged_by_that_person() -> None:
+    inside = "{ score { probability } episodes { outcome } }"
+    text = statement(f'{{ person(id: "a") {inside} }}', plan_of(Role.CASEWORKER))
+    assert "owner" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ['{ record(id: "a/1") { id } }', '{ record(id: "a/1") { decisions { weight } } }'],
+)
+def test_of_what_is_come_to_otherwise_the_person_is_looked_for(question: str) -> None:
+    assert "(owner:Person)" in statement(question, plan_of(Role.CASEWORKER))
