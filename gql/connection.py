@@ -10,6 +10,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gql.stalling import UNTAKEN_SECONDS, Stall
+from gql.whole import Whole
 
 HEADER_BYTES = 16 * 1024
 HEADERS = 64
@@ -25,18 +26,23 @@ class BoundedConnection(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._header_bytes = 0
         self._is_in_headers = True
-        self._deadline: asyncio.TimerHandle | None = None
+        self._until: float | None = None
+        self._look: asyncio.TimerHandle | None = None
         self._stall: Stall | None = None
+        self._whole: Whole | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._stall = Stall(self.transport, self.untaken_seconds)
+        self._whole = Whole(self.transport)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        if self._look is not None:
+            self._look.cancel()
         if self._stall is not None:
             self._stall.end()
         super().connection_lost(exc)
@@ -78,6 +84,8 @@ class BoundedConnection(HttpToolsProtocol):
         self._stop_waiting()
         if not self.transport.is_closing():
             super().on_headers_complete()
+            if self.cycle is not None:
+                self.cycle.transport = self._whole  # type: ignore[assignment]
 
     def on_message_complete(self) -> None:
         """A request has come whole; what comes next are headers."""
@@ -87,18 +95,29 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """A request was answered; the connection may lie idle, or take time to close, for a while."""
+        if self._whole is not None:
+            self._whole.end()
         super().on_response_complete()
         if self.cycle.response_complete:
             self._expect_headers()
 
     def _expect_headers(self) -> None:
-        self._stop_waiting()
-        self._deadline = self.loop.call_later(self.timeout_keep_alive, self.transport.abort)
+        self._until = self.loop.time() + self.timeout_keep_alive
+        if self._look is None:
+            self._look = self.loop.call_at(self._until, self._look_again)
+
+    def _look_again(self) -> None:
+        """Give up a connection whose headers are late; one timer serves many requests."""
+        self._look = None
+        if self._until is None:
+            return
+        if self.loop.time() < self._until:
+            self._look = self.loop.call_at(self._until, self._look_again)
+        else:
+            self.transport.abort()
 
     def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        self._until = None
 
     def _refuse(self) -> None:
         if not self.transport.is_closing():
