@@ -3,12 +3,13 @@
 Most of the cost of a small question is the way to the database and back. While a statement is under
 way, further askings of the same statement wait and then travel together, each as a row with
 parameters of its own, and each answer comes back under its number. Where nothing is under way nobody
-waits: all who came in the same turn of the event loop leave with the next. A second group leaves beside the
-first once several wait. Costly questions always travel alone.
+waits: all who came in the same turn of the event loop leave with the next. Only where the last group had
+company, whoever comes first waits a moment for as many as that had. A second group leaves beside the first
+once several wait. Costly questions always travel alone.
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,9 +23,11 @@ from graph.store import Store
 
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _LANES = 2
-_COMPANY = 3  # a way costs the database as much as six small questions do
+_COMPANY = 4  # a way costs the database as much as four small questions do
+_MOMENT = 0.003
 _MOST_TOGETHER = 32
 _LIGHT = 1000
+_REMEMBERED = 256
 _GRACE = 3.0  # the database looks for transactions past their time every other second
 
 
@@ -43,10 +46,12 @@ _Waiting = tuple[Parcel, "asyncio.Future[list[Any]]"]
 
 @dataclass
 class _Line:
-    """The askings of one statement: how many groups are under way, and who waits."""
+    """The askings of one statement: how many went together last, how many groups are under way, who waits."""
 
+    last: int = 1
     under_way: int = 0
     is_called: bool = False
+    moment: asyncio.TimerHandle | None = None
     waiting: deque[_Waiting] = field(default_factory=deque)
 
     @property
@@ -55,6 +60,17 @@ class _Line:
         if not self.under_way:
             return bool(self.waiting)
         return self.under_way < _LANES and len(self.waiting) >= _COMPANY
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody else is waited for: as many are there as went together the last time."""
+        return bool(self.under_way) or len(self.waiting) >= self.last
+
+    def end_moment(self) -> None:
+        """Wait for nobody else."""
+        if self.moment is not None:
+            self.moment.cancel()
+            self.moment = None
 
 
 class Courier:
@@ -65,6 +81,7 @@ class Courier:
         self._seconds = seconds
         self._planning = Planning()
         self._lines: dict[Hashable, _Line] = {}
+        self._lately: OrderedDict[Hashable, int] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def ask(self, parcel: Parcel) -> list[Any]:
@@ -79,24 +96,47 @@ class Courier:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[list[Any]] = loop.create_future()
         key = (parcel.text, parcel.shared)
-        line = self._lines.setdefault(key, _Line())
+        line = self._line(key)
         line.waiting.append((parcel, done))
         if line.may_leave and not line.is_called:
+            self._call(key, line)
+        return await done
+
+    def _line(self, key: Hashable) -> _Line:
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = _Line(self._lately.pop(key, 1))
+        return line
+
+    def _call(self, key: Hashable, line: _Line) -> None:
+        """Have those who wait leave with the next turn, or in a moment where others are likely to come."""
+        loop = asyncio.get_running_loop()
+        if line.is_complete:
             line.is_called = True
             loop.call_soon(self._depart, key, line)
-        return await done
+        elif line.moment is None:
+            line.moment = loop.call_later(_MOMENT, self._depart, key, line)
 
     def _depart(self, key: Hashable, line: _Line) -> None:
         """Send those who wait on their way, as far as lanes are free; all who came in this turn are there."""
         line.is_called = False
+        line.end_moment()
         while line.may_leave:
             group = [line.waiting.popleft() for _ in range(min(len(line.waiting), _MOST_TOGETHER))]
             line.under_way += 1
+            line.last = len(group)
             task = asyncio.create_task(self._carry_group(key, line, group))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        if not line.under_way:
-            self._lines.pop(key, None)
+        if not line.under_way and self._lines.pop(key, None) is not None:
+            self._remember(key, line.last)
+
+    def _remember(self, key: Hashable, together: int) -> None:
+        """Keep how many went together, where they were several."""
+        if together > 1:
+            self._lately[key] = together
+        if len(self._lately) > _REMEMBERED:
+            self._lately.popitem(last=False)
 
     async def _carry_group(self, key: Hashable, line: _Line, group: list[_Waiting]) -> None:
         try:

@@ -1,8 +1,7 @@
 """Where an entry stands: its segment, and where in that its line begins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
@@ -11,8 +10,7 @@ from gql.audit.folder import LogFolder
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where the line of an entry stands.
 
     Attributes:

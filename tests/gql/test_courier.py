@@ -25,6 +25,95 @@ def with_store(target: Target, work: Callable[[Store], Awaitable[Any]]) -> Any:
     return asyncio.run(run())
 
 
+class Watched(Courier):
+    """Notes how many travelled together, way by way."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, 30.0)
+        self.groups: list[int] = []
+
+    async def _carried(self, parcels: list[Parcel]) -> list[list[Any]]:
+        self.groups.append(len(parcels))
+        return await super()._carried(parcels)
+
+    async def asked(self, count: int, key: str = "a") -> None:
+        """Ask so many times, each in a turn of its own."""
+        tasks = []
+        for _ in range(count):
+            tasks.append(asyncio.create_task(self.ask(Parcel(ECHO, (("s0", key),), ("b",), 1))))
+            for _ in range(3):
+                await asyncio.sleep(0)
+        await asyncio.gather(*tasks)
+
+
+def grouped(target: Target, work: Callable[[Watched], Awaitable[None]]) -> list[int]:
+    """How many travelled together, way by way."""
+
+    async def run(store: Store) -> list[int]:
+        courier = Watched(store)
+        await work(courier)
+        return courier.groups
+
+    found: list[int] = with_store(target, run)
+    return found
+
+
+def test_nobody_waits_who_is_alone(neo4j_target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gql.courier._MOMENT", 3600.0)
+
+    async def work(courier: Watched) -> None:
+        for _ in range(3):
+            await courier.asked(1)
+
+    assert grouped(neo4j_target, work) == [1, 1, 1]
+
+
+async def _together(courier: Watched, count: int, key: str = "a") -> None:
+    """Ask so many times in one turn."""
+    await asyncio.gather(*(courier.asked(1, key) for _ in range(count)))
+
+
+def test_as_many_as_went_together_go_together_again(
+    neo4j_target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gql.courier._MOMENT", 3600.0)
+
+    async def work(courier: Watched) -> None:
+        await _together(courier, 3)
+        await courier.asked(3)
+
+    assert grouped(neo4j_target, work) == [3, 3]
+
+
+def test_company_that_does_not_come_is_waited_for_no_longer_than_a_moment(
+    neo4j_target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gql.courier._MOMENT", 0.0)
+
+    async def work(courier: Watched) -> None:
+        await _together(courier, 3)
+        await courier.asked(1)
+        monkeypatch.setattr("gql.courier._MOMENT", 3600.0)
+        await courier.asked(1)
+
+    assert grouped(neo4j_target, work) == [3, 1, 1]
+
+
+def test_of_few_questions_it_is_known_how_many_went_together(
+    neo4j_target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gql.courier._MOMENT", 3600.0)
+    monkeypatch.setattr("gql.courier._REMEMBERED", 1)
+
+    async def work(courier: Watched) -> None:
+        for key in ("first", "second"):
+            await _together(courier, 2, key)
+        await courier.asked(1, "first")
+        await courier.asked(2, "second")
+
+    assert grouped(neo4j_target, work) == [2, 2, 1, 2]
+
+
 def test_one_askings_trouble_is_not_its_companys(neo4j_target: Target) -> None:
     async def work(store: Store) -> list[Any]:
         courier = Courier(store, 30.0)
