@@ -70,13 +70,12 @@ def answered(records: pa.Table, truth: list[str], arrivals: int, dice: random.Ra
         rows_of[person].append(row)
     people = sorted(rows_of)
     new = dice.sample(people, arrivals)
-    known = dice.sample(
-        [each for each in people if len(rows_of[each]) > 1 and each not in set(new)], arrivals
-    )
+    rest = sorted(rows_of.keys() - set(new))
+    known = dice.sample([each for each in rest if len(rows_of[each]) > 1], arrivals)
     held_back = {row for each in new for row in rows_of[each]} | {rows_of[each][-1] for each in known}
     stays = np.array([row for row in range(len(records)) if row not in held_back])
-    memory = _memory(records.take(stays))
-    ids = map(str, record_ids(records.take(stays)))
+    kept = records.take(stays)
+    memory, ids = _memory(kept), map(str, record_ids(kept))
     whose = dict(zip(ids, (truth[row] for row in stays), strict=True))
     arriving = {"new": [rows_of[each][0] for each in new], "known": [rows_of[each][-1] for each in known]}
     found: Figures = {}

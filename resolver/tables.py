@@ -26,23 +26,15 @@ from resolver.caveats import (
 )
 from resolver.constraints import Constraints
 from resolver.model import Bits, Model
-from resolver.observe import Observed, levels_of
+from resolver.observe import levels_of
 from resolver.packed import Codes, Words, is_among, pack, unpack
 from resolver.records import Records
+from resolver.relate import Evidence
 from resolver.score import bits_of, probability
 from resolver.settings import Settings
 
 MATCH, UNSURE, NO_MATCH = "match", "unsure", "no_match"
 _JUDGEMENTS = (MATCH, UNSURE, NO_MATCH)
-
-
-@dataclass(frozen=True)
-class WeighedPairs:
-    """Packed pairs of records as held, what was observed of them, and their weights in bits."""
-
-    pairs: Words
-    observed: Observed
-    weights: Bits
 
 
 @dataclass(frozen=True)
@@ -63,14 +55,14 @@ class KeptPairs:
 
 
 def kept_pairs(
-    held: Records, weighed: WeighedPairs, model: Model, settled: Settled, settings: Settings
+    held: Records, evidence: Evidence, model: Model, settled: Settled, settings: Settings
 ) -> KeptPairs:
     """The pairs that may be a match, or that are settled whatever they weigh."""
-    may_be = weighed.weights >= bits_of(settings.review_threshold)
-    kept = np.flatnonzero(may_be | settled.covers(weighed.pairs))
-    words, weights = weighed.pairs[kept], weighed.weights[kept]
+    may_be = evidence.scored.weight >= bits_of(settings.review_threshold)
+    kept = np.flatnonzero(may_be | settled.covers(evidence.pairs))
+    words, weights = evidence.pairs[kept], evidence.scored.weight[kept]
     left, right = unpack(words)
-    levels = levels_of([len(each.levels) for each in model.comparisons], weighed.observed.words[kept])
+    levels = levels_of([len(each.levels) for each in model.comparisons], evidence.observed.words[kept])
     ends = {
         "left": pa.array(held.positions[left].astype(np.int32)),
         "right": pa.array(held.positions[right].astype(np.int32)),
@@ -95,21 +87,21 @@ def pairs_table(kept: KeptPairs, standing: Standing, settings: Settings) -> pa.T
     return pa.table({**kept.ends, "judgement": judgement, CAVEAT: _texts(caveats), **kept.levels})
 
 
-def held_table(held: Records, weighed: WeighedPairs, standing: Standing) -> pa.Table:
+def held_table(held: Records, evidence: Evidence, standing: Standing) -> pa.Table:
     """The merges that were not made: the two entities, the strongest pair of records, and what lies between.
 
     `weight` is the weight of that pair; `bits` is what all pairs between the two entities say together, and
     `supports` how many of them speak for it.
     """
     merges = standing.held
-    pair = np.searchsorted(weighed.pairs, pack(merges.left, merges.right))
+    pair = np.searchsorted(evidence.pairs, pack(merges.left, merges.right))
     return pa.table(
         {
             "one": pa.array(merges.one).cast(pa.string()),
             "other": pa.array(merges.other).cast(pa.string()),
             "left": pa.array(held.positions[merges.left].astype(np.int32)),
             "right": pa.array(held.positions[merges.right].astype(np.int32)),
-            "weight": pa.array(weighed.weights[pair].astype(np.float64)),
+            "weight": pa.array(evidence.scored.weight[pair].astype(np.float64)),
             "bits": pa.array(merges.bits),
             "supports": pa.array(merges.supports),
             CAVEAT: _texts(np.where(merges.supports == 1, BRIDGE, WEAK).astype(np.uint8)),

@@ -23,7 +23,7 @@ from resolver.reissued import reissued
 from resolver.relate import Evidence
 from resolver.score import Scored, bits_of
 from resolver.settings import Settings
-from resolver.tables import KeptPairs, WeighedPairs, held_table, kept_pairs, pairs_table
+from resolver.tables import KeptPairs, held_table, kept_pairs, pairs_table
 
 _PART = 250_000
 
@@ -51,7 +51,7 @@ def told_of(
         len(evidence.pairs),
     )
     standing = Standing(kept.settled, *clusters)
-    merges = held_table(held, _weighed(evidence), standing)
+    merges = held_table(held, evidence, standing)
     return Told(standing.labels, pairs_table(kept.pairs, standing, settings), merges)
 
 
@@ -64,11 +64,7 @@ def _kept(
     held: Records, evidence: Evidence, model: Model, constraints: Constraints, settings: Settings
 ) -> _Kept:
     settled = Settled(constraints, reissued(evidence, model, constraints))
-    return _Kept(settled, kept_pairs(held, _weighed(evidence), model, settled, settings))
-
-
-def _weighed(evidence: Evidence) -> WeighedPairs:
-    return WeighedPairs(evidence.pairs, evidence.observed, evidence.scored.weight)
+    return _Kept(settled, kept_pairs(held, evidence, model, settled, settings))
 
 
 def gate_of(settings: Settings) -> Gate:

@@ -24,6 +24,11 @@ Weights = Mapping[int, float]
 """What the pair of an arrival with each record near it weighs, by number."""
 
 
+def is_few(group: Set[int], gone: Set[int]) -> bool:
+    """Whether a group is, or was before some records went, small enough to be one of companions."""
+    return len(group) <= MOST_COMPANIONS + len(gone)
+
+
 class Heard(NamedTuple):
     """What companions have to do with an arrival.
 
@@ -62,8 +67,8 @@ class Lifts:
         """What companions have to do with one arrival, which is the newcomer in this place."""
         group = self._memory.group(arrival.company)
         if self._stirs(place, arrival, group):
-            is_few = len(group) <= MOST_COMPANIONS + len(self._gone)
-            return Heard(set(weights), group if is_few else set(), has_say=is_few)
+            has_say = is_few(group, self._gone)
+            return Heard(set(weights), group if has_say else set(), has_say)
         if not 0 < len(group) < MOST_COMPANIONS:
             return Heard(set(), set(), has_say=False)
         near = self._tied_to(group, arrival.company, weights)
@@ -88,7 +93,8 @@ class Lifts:
 
     def _is_group(self, company: int) -> bool:
         """Whether a company is, or was, one of companions: of several records, and not too many."""
-        return 2 <= len(self._memory.group(company)) <= MOST_COMPANIONS + len(self._gone)
+        group = self._memory.group(company)
+        return len(group) > 1 and is_few(group, self._gone)
 
     def _companies_matched(self, weights: Weights) -> set[int]:
         """The companies of the records that an arrival may match."""

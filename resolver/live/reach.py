@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import inf
 
-from resolver.companions import MOST_COMPANIONS
-from resolver.live.lifts import Lifts, Weights
+from resolver.live.lifts import Lifts, Weights, is_few
 from resolver.live.measure import Asked
 from resolver.live.memory import Memory
 from resolver.live.newcomers import Newcomers
@@ -59,7 +58,7 @@ def reach_of(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -
     lifts = Lifts(memory, newcomers, weights, gone)
     ties = bits_of(memory.learned.settings.cluster_threshold)
     near, tied, heard, companies = set[int](), set[int](), set[int](), set[int]()
-    company = {each for group in memory.companions(gone) if _is_few(group, gone) for each in group}
+    company = {each for group in memory.companions(gone) if is_few(group, gone) for each in group}
     for place, (arrival, weighed) in enumerate(zip(newcomers.each, weights, strict=True)):
         lifted = lifts.heard(place, arrival, weighed)
         near |= lifted.near | _to_tell(memory, arrival.said, weighed, said)
@@ -89,11 +88,6 @@ def _beside_weighed(memory: Memory, asked: Sequence[Asked]) -> Iterator[Weights]
         weighed = zip(likely.numbers, likely.weights.tolist(), strict=True)
         near = {number: weight for number, weight in weighed if weight >= least}
         yield dict.fromkeys((number for number, _ in beside), -inf) | near
-
-
-def _is_few(group: Set[int], gone: Set[int]) -> bool:
-    """Whether a group is, or was, small enough to be one of companions."""
-    return len(group) <= MOST_COMPANIONS + len(gone)
 
 
 def _to_tell(memory: Memory, one: Said, weights: Weights, said: dict[int, Said]) -> set[int]:

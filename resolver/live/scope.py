@@ -82,13 +82,9 @@ def _held(memory: Memory, reach: Reach, judged: Set[int], heard: Set[int]) -> It
         if number not in reach.said:
             reach.said[number] = memory.said(number)
         word = memory.company(number)
-        yield Looked(
-            reach.said[number],
-            memory.blocks(number),
-            _if_heard(word, heard),
-            is_judged=number in judged,
-            is_whole=not word or word in heard,
-        )
+        given = _if_heard(word, heard)
+        said, blocks = reach.said[number], memory.blocks(number)
+        yield Looked(said, blocks, given, is_judged=number in judged, is_whole=given == word)
 
 
 def _if_heard(company: int, heard: Set[int]) -> int:

@@ -29,7 +29,7 @@ from resolver.relate import Evidence, relate
 from resolver.rules import rules_of
 from resolver.score import score
 from resolver.stand_ins import drop_stand_ins
-from resolver.tables import WeighedPairs, kept_pairs, pairs_table
+from resolver.tables import kept_pairs, pairs_table
 from resolver.tell import for_and_against, gate_of
 
 Fields = list[tuple[str, pa.DataType]]
@@ -130,12 +130,11 @@ def _as_words(records: Longs, words: Words, *, is_company: bool) -> pa.Table:
 
 def _told(held: Records, evidence: Evidence, learned: Learned) -> pa.Table:
     """What the local engine's table says of each pair, clusters apart; nulls for those not worth keeping."""
-    pairs, observed, scored = evidence
-    model, settings = learned.model, learned.settings
+    pairs, model, settings = evidence.pairs, learned.model, learned.settings
     constraints = constraints_of(held, settings, Decisions())
     alone = np.arange(len(held), dtype=np.int32)
     settled = Settled(constraints, reissued(evidence, model, constraints))
-    kept = kept_pairs(held, WeighedPairs(pairs, observed, scored.weight), model, settled, settings)
+    kept = kept_pairs(held, evidence, model, settled, settings)
     table = pairs_table(kept, Standing(settled, alone, _NOTHING_HELD), settings)
     left, right = (held.places[table[side].to_numpy()] for side in ("left", "right"))
     row = np.full(len(pairs), -1)
