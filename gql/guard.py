@@ -91,9 +91,11 @@ def predicate(
     """
     asked = _Asked(person, facts, is_tie_certain=not is_seldom and _turns_on_ties(condition, base))
     terms = [_term(cube, asked) for cube in cover(condition, base)]
-    if not terms:
-        return "false"
-    return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
+    if len(terms) < 2:
+        return terms[0] if terms else "false"
+    # Not OR: of a product in a disjunction the database makes a conjunction of all pairs, each with its walks.
+    cases = "".join(f" WHEN {term} THEN true" for term in terms[:-1])
+    return f"CASE{cases} ELSE {terms[-1]} END"
 
 
 @cache
