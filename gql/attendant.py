@@ -81,10 +81,10 @@ class Attendant:
             await asyncio.sleep(_AT_LEAST)
 
     def _raised(self) -> list[Alert]:
-        """The alerts that are new; a little of the index is caught up with too."""
+        """The alerts that are new; the index is kept too."""
         while self._book.catch_up(_AT_ONCE) == _AT_ONCE:
             pass
         raised = [alert for alert, _ in self._book.listed(after=self._told)]
         self._told = max((alert.entry for alert in raised), default=self._told)
-        self._index.catch_up(_AT_ONCE)
+        self._index.keep_up(self._log.head.size)
         return raised

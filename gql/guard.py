@@ -93,7 +93,7 @@ def predicate(
     terms = [_term(cube, asked) for cube in cover(condition, base)]
     if len(terms) < 2:
         return terms[0] if terms else "false"
-    # Not OR: of a product in a disjunction the database makes a conjunction of all pairs, each with its walks.
+    # Not OR: of a disjunction of products the database makes a conjunction of all their combinations.
     cases = "".join(f" WHEN {term} THEN true" for term in terms[:-1])
     return f"CASE{cases} ELSE {terms[-1]} END"
 

@@ -33,6 +33,7 @@ SELECT number, segment, start, length FROM entry
 WHERE who = ? AND at BETWEEN ? AND ? ORDER BY number DESC LIMIT ?
 """
 _ONE = "SELECT number, segment, start, length FROM entry WHERE number = ?"
+_AT_ONCE = 10_000
 _EARLIEST, _LATEST = -(1 << 62), 1 << 62
 
 
@@ -63,6 +64,7 @@ class AuditIndex:
 
     def __init__(self, following: Following) -> None:
         self._following = following
+        self._written = self._kept = 0
 
     @classmethod
     def open(cls, folder: LogFolder) -> Self:
@@ -82,6 +84,26 @@ class AuditIndex:
     def catch_up(self, most: int | None = None) -> int:
         """Take in the entries that were written since, at most so many; how many there were."""
         return self._following.catch_up(self._take, most)
+
+    def keep_up(self, written: int, at_once: int = _AT_ONCE) -> int:
+        """Catch up with a log that grows: with many entries at once, or whenever no more come.
+
+        People's hashes fall everywhere in the index, so that a thousand entries touch nearly as many of its
+        pages as ten thousand do; whoever asks catches up with the rest first.
+
+        Args:
+            written: how many entries the log holds now.
+            at_once: how many are waited for, and taken in at most.
+
+        Returns:
+            how many were taken in.
+        """
+        is_due = written == self._written or written - self._kept >= at_once
+        self._written = written
+        taken = self.catch_up(at_once) if is_due else 0
+        if is_due and taken < at_once:
+            self._kept = written
+        return taken
 
     def who_saw(self, people: Collection[str], span: Span) -> list[dict[str, Any]]:
         """The entries of answers that hold any of these ids, or that were kept from whoever asked for one."""

@@ -70,6 +70,18 @@ def test_it_catches_up_by_and_by(path: Path) -> None:
         assert numbers(index.who_saw(["p1"], Span())) == [6, 5, 4, 3, 2, 1]
 
 
+def test_while_the_log_grows_it_waits_for_many_and_takes_the_rest_once_no_more_come(path: Path) -> None:
+    write_entries(path, entry(0, "ann", "p1"))
+    with AuditIndex.open(LogFolder(path)) as index:
+        written, taken = 1, []
+        for more in (0, 1, 1, 4, 0, 0):
+            write_entries(path, *(entry(minute, "ann", "p1") for minute in range(more)))
+            written += more
+            taken.append(index.keep_up(written, at_once=3))
+        assert taken == [0, 0, 3, 3, 1, 0]
+        assert numbers(index.who_saw(["p1"], Span())) == [7, 6, 5, 4, 3, 2, 1]
+
+
 def test_it_is_made_anew_where_the_log_is_another(path: Path) -> None:
     write_entries(path, entry(0, "ann", "p1"), entry(1, "ann", "p2"))
     caught_up(path).close()
