@@ -175,7 +175,7 @@ async def write_arrival(store: Store, arrival: Arrival) -> int:
         QueryError: another load has written one of the records meanwhile; nothing was written.
         DatabaseUnavailableError: the database went away.
     """
-    return position_told(await store.write(_WRITE, arrival=await _parameters(store, arrival)))
+    return position_told(await store.write_once(_WRITE, arrival=await _parameters(store, arrival)))
 
 
 async def _parameters(store: Store, arrival: Arrival) -> dict[str, Any]:

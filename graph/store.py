@@ -5,13 +5,15 @@ it. No error raised here quotes a parameter or a value of the graph.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
 from typing import Any, LiteralString, Self
 from urllib.parse import urlsplit
 
 from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
     AsyncDriver,
     AsyncGraphDatabase,
     AsyncManagedTransaction,
@@ -19,7 +21,14 @@ from neo4j import (
     AsyncTransaction,
     RoutingControl,
 )
-from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from graph.errors import DatabaseUnavailableError, QueryError
 from graph.target import Target
@@ -110,6 +119,15 @@ class Store:
         """
         return await self._run(query, parameters, RoutingControl.WRITE)
 
+    async def write_once(self, query: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
+        """Run a query in a write transaction of its own, in a single trip; it is not repeated by itself.
+
+        Raises:
+            DatabaseUnavailableError: the database went away; the query was kept whole or not at all.
+            QueryError: the database refused the query.
+        """
+        return await self._to_its_end(self._in_one_trip(query, parameters, WRITE_ACCESS))
+
     async def write_together(
         self, statements: Sequence[Statement], guard: Callable[[Rows], object]
     ) -> list[Rows]:
@@ -173,16 +191,26 @@ class Store:
         return done
 
     async def _run(self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl) -> Rows:
+        return await self._to_its_end(self._execute(query, parameters, routing))
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, Rows]) -> Rows:
         """Run a query to its end, even where whoever asked is cancelled.
 
         The driver leaves a socket open when it is cancelled while it connects, and closes a connection that
         could serve others when it is cancelled later.
         """
-        asked = asyncio.ensure_future(self._execute(query, parameters, routing))
+        asked = asyncio.ensure_future(work)
         self._asked.add(asked)
         asked.add_done_callback(self._heard)
         async with told_as_ours(self._target):
             return await asyncio.shield(asked)
+
+    async def _in_one_trip(self, query: LiteralString, parameters: dict[str, Any], access: str) -> Rows:
+        """Ask once, without a transaction of the driver's, which takes a second trip to end."""
+        async with self._driver.session(
+            database=self._target.database, default_access_mode=access
+        ) as session:
+            return await _rows(await session.run(query, parameters))
 
     def _heard(self, asked: "asyncio.Task[Rows]") -> None:
         self._asked.discard(asked)
@@ -192,6 +220,12 @@ class Store:
     async def _execute(
         self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl
     ) -> Rows:
+        if routing is RoutingControl.READ:
+            try:
+                return await self._in_one_trip(query, parameters, READ_ACCESS)
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable():
+                    raise
         rows: Rows = await self._driver.execute_query(
             query,
             parameters,

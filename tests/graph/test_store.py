@@ -1,11 +1,14 @@
 """The store: what is read and written over Bolt, and what its errors do not tell."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from graph.errors import DatabaseUnavailableError, QueryError
@@ -29,6 +32,15 @@ def _connect(target: Target) -> None:
     _with(target, nothing)
 
 
+def _cut(target: Target) -> None:
+    """Cut every connection of this process to the database."""
+    port = urlsplit(target.uri).port
+    for each in psutil.Process().net_connections("tcp"):
+        if each.raddr and each.raddr.port == port:
+            with socket.socket(fileno=os.dup(each.fd)) as connection:
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @pytest.mark.neo4j
 def test_what_is_written_is_read(empty_database: Target) -> None:
     async def work(store: Store) -> list[dict[str, Any]]:
@@ -36,6 +48,22 @@ def test_what_is_written_is_read(empty_database: Target) -> None:
         return await store.read("MATCH (t:Team) RETURN t {.id} AS team, [1, 2] AS list")
 
     assert _with(empty_database, work) == [{"team": {"id": "north"}, "list": [1, 2]}]
+
+
+@pytest.mark.neo4j
+def test_a_connection_that_was_cut_is_noticed_by_a_read_and_a_write_once_is_not_repeated(
+    empty_database: Target,
+) -> None:
+    async def work(store: Store) -> list[dict[str, Any]]:
+        _cut(empty_database)
+        (read,) = await store.read("RETURN 1 AS one")
+        _cut(empty_database)
+        with pytest.raises(DatabaseUnavailableError):
+            await store.write_once("CREATE (:Team {id: 'a'})")
+        await store.write_once("CREATE (:Team {id: 'b'})")
+        return [read, *await store.read("MATCH (t:Team) RETURN t.id AS id")]
+
+    assert _with(empty_database, work) == [{"one": 1}, {"id": "b"}]
 
 
 @pytest.mark.neo4j
