@@ -5,7 +5,6 @@ the other, and sends two records of each person: one that only it sends, and one
 """
 
 import asyncio
-import gc
 import json
 import random
 import subprocess
@@ -19,6 +18,7 @@ from bench.live_world import KEY, Row, World, run
 from graph.contract import Contract
 from graph.server import up
 from graph.store import Store, Target
+from kith.commands.live import settle_memory
 from resolver.live.desk import Premises
 from resolver.live.live import Live
 
@@ -97,8 +97,7 @@ async def _write(home: Path, number: int, people: list[Row]) -> dict[str, Any]:
     contracts = [_contract(_OWN[number]), _contract(_SHARED)]
     async with await Store.connect(up(world.server)) as store:
         live = await Live.open(Premises(store, world.learned, KEY))
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         _ready(home, number).touch()
         while not _ready(home, 1 - number).exists():
             await asyncio.sleep(0.01)

@@ -1,7 +1,7 @@
 """The store: the one way in to Neo4j, over Bolt, for every room.
 
-Every read and write is a managed transaction that the driver repeats when the database asks for
-it. No error raised here quotes a parameter or a value of the graph.
+What is read or written is repeated while the database asks for it, but for what says that it is not. No error
+raised here quotes a parameter or a value of the graph.
 """
 
 import asyncio
@@ -108,7 +108,7 @@ class Store:
             DatabaseUnavailableError: the database went away.
             QueryError: the database refused the query.
         """
-        return await self._run(query, parameters, RoutingControl.READ)
+        return await self._to_its_end(self._read(query, parameters))
 
     async def write(self, query: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
         """Run a query in a write transaction, repeated while the database says it may pass.
@@ -117,7 +117,7 @@ class Store:
             DatabaseUnavailableError: the database went away; the query was kept whole or not at all.
             QueryError: the database refused the query.
         """
-        return await self._run(query, parameters, RoutingControl.WRITE)
+        return await self._to_its_end(self._repeated(query, parameters, RoutingControl.WRITE))
 
     async def write_once(self, query: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
         """Run a query in a write transaction of its own, in a single trip; it is not repeated by itself.
@@ -186,12 +186,9 @@ class Store:
         """
         done = 0
         for batch in _batches(rows, size):
-            await self._run(query, {**parameters, "rows": batch}, RoutingControl.WRITE)
+            await self.write(query, **{**parameters, "rows": batch})
             done += len(batch)
         return done
-
-    async def _run(self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl) -> Rows:
-        return await self._to_its_end(self._execute(query, parameters, routing))
 
     async def _to_its_end(self, work: Coroutine[Any, Any, Rows]) -> Rows:
         """Run a query to its end, even where whoever asked is cancelled.
@@ -217,15 +214,17 @@ class Store:
         if not asked.cancelled():
             asked.exception()  # who was cancelled does not ask for it
 
-    async def _execute(
+    async def _read(self, query: LiteralString, parameters: dict[str, Any]) -> Rows:
+        try:
+            return await self._in_one_trip(query, parameters, READ_ACCESS)
+        except (DriverError, Neo4jError) as error:
+            if not error.is_retryable():
+                raise
+        return await self._repeated(query, parameters, RoutingControl.READ)
+
+    async def _repeated(
         self, query: LiteralString, parameters: dict[str, Any], routing: RoutingControl
     ) -> Rows:
-        if routing is RoutingControl.READ:
-            try:
-                return await self._in_one_trip(query, parameters, READ_ACCESS)
-            except (DriverError, Neo4jError) as error:
-                if not error.is_retryable():
-                    raise
         rows: Rows = await self._driver.execute_query(
             query,
             parameters,

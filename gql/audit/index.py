@@ -98,10 +98,11 @@ class AuditIndex:
         Returns:
             how many were taken in.
         """
-        is_due = written == self._written or written - self._kept >= at_once
-        self._written = written
-        taken = self.catch_up(at_once) if is_due else 0
-        if is_due and taken < at_once:
+        is_growing, self._written = written != self._written, written
+        if is_growing and written - self._kept < at_once:
+            return 0
+        taken = self.catch_up(at_once)
+        if taken < at_once:
             self._kept = written
         return taken
 
