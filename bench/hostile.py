@@ -2,7 +2,7 @@
 
     python -m bench.hostile WORK [--requests 100000]
 
-Each family of `tests/gql/hostile.py` is made at every size, doubled up to the limit of a body, and read as
+Each family of `tests/gql/hostile.py` is made at sizes up to the limit of a body, and read as
 the service reads it, up to the statement for the database: CPU of this process, best of five. Then the
 service is sent bad requests over loopback, and its memory is read after each tenth of them.
 """
@@ -28,7 +28,7 @@ from gql.roles import Role
 from tests.gql.hostile import BODY_BYTES, FAMILIES
 from tests.gql.questions import PLANS, plan_of
 
-SIZES = (512, 1024, 2048, 3072, 4096, 6144, 8192, 16384, 32768, BODY_BYTES)
+SIZES = (512, 1024, 1536, 2048, 2560, 3072, 4096, 6144, 8192, 16384, 32768, BODY_BYTES)
 CLIENTS = 16
 
 

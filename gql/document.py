@@ -12,11 +12,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    OverlappingFieldsCanBeMergedRule,
-    UniqueDirectivesPerLocationRule,
     parse,
-    specified_rules,
-    validate,
 )
 from graphql.language import DocumentNode
 
@@ -25,12 +21,10 @@ from gql.limits import Limits, check
 from gql.overlap import check_overlap, unfolded
 from gql.scan import scan
 from gql.schema import full_schema
+from gql.validation import is_valid
 
 _META = {"__schema", "__type"}
 _ANSWERED = frozenset({OperationType.QUERY, OperationType.MUTATION})
-# The first compares every field with every other; `gql.overlap` stands for it, `gql.limits` for the second.
-_REPLACED = (OverlappingFieldsCanBeMergedRule, UniqueDirectivesPerLocationRule)
-_RULES = tuple(rule for rule in specified_rules if rule not in _REPLACED)
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ def checked_document(
     }
     measured = check(operation, fragments, limits)
     check_overlap(operation, fragments)
-    if validate(schema, ast, _RULES, max_errors=1, hide_suggestions=True):
+    if not is_valid(schema, ast):
         raise InvalidDocumentError
     return Document(ast, operation, fragments, _asks_for_schema(operation, fragments), measured.cost)
 

@@ -42,7 +42,7 @@ class Limits:
     """
 
     body_bytes: int = 64 * 1024
-    tokens: int = 700
+    tokens: int = 500
     nesting: int = 40
     definitions: int = 16
     depth: int = 10
@@ -63,14 +63,8 @@ class Measure:
     aliases: int = 0
     fields: int = 0
 
-    def beside(self, other: "Measure") -> "Measure":
-        """Both, in one selection set."""
-        return Measure(
-            self.cost + other.cost,
-            max(self.depth, other.depth),
-            self.aliases + other.aliases,
-            self.fields + other.fields,
-        )
+
+_NOTHING = Measure()
 
 
 def check(
@@ -108,16 +102,20 @@ class _Measuring:
         self.lists_schema = False
 
     def selection_set(self, selections: SelectionSetNode | None, kind: str) -> Measure:
-        total = Measure()
         if selections is None:
-            return total
+            return _NOTHING
         if not selections.selections:
             raise InvalidDocumentError
         if len(selections.selections) > self._most:
             raise TooCostlyError
+        cost = depth = aliases = fields = 0
         for node in selections.selections:
-            total = total.beside(self._selection(node, kind))
-        return total
+            each = self._selection(node, kind)
+            cost += each.cost
+            depth = max(depth, each.depth)
+            aliases += each.aliases
+            fields += each.fields
+        return Measure(cost, depth, aliases, fields)
 
     def _selection(self, node: object, kind: str) -> Measure:
         _check_directives(getattr(node, "directives", None) or ())

@@ -79,6 +79,21 @@ DOCUMENTS: dict[str, Family] = {
     "directives of many fields": _repeated('{ person(id: "a") { ', "id @skip(if: false) ", "x } }"),
     "inline fragments, nested": _nested('{ person(id: "a") ', "{ ... ", "{ x }", "}", "}"),
     "inline fragments, flat": _repeated('{ person(id: "a") { ', "... on Person { id } ", "x } }"),
+    "inline fragments of no type, flat": _repeated('{ person(id: "a") { ', "... { id } ", "x } }"),
+    "names of types again": _repeated('{ person(id: "a") { ', "household { __typename } ", "x } }"),
+    "arguments of many fields": _repeated('{ person(id: "a") { ', "related(first: 1) { id } ", "x } }"),
+    "a variable in many arguments": _repeated(
+        'query ($n: Int!) { person(id: "a") { ', "related(first: $n) { id } ", "x } }"
+    ),
+    "a variable in many directives": _repeated(
+        'query ($v: Boolean!) { person(id: "a") { ', "id @skip(if: $v) ", "x } }"
+    ),
+    "filters": _repeated(
+        '{ person(id: "a") { household { ', 'members(where: {sex: {eq: "F"}}) { id } ', "x } } }"
+    ),
+    "fragments again": _repeated(
+        'fragment F on Person { id } fragment G on Person { sex } { person(id: "a") { ', "...F ...G ", "x } }"
+    ),
     "fields, nested": _nested('{ person(id: "a") ', "{ household { members ", "{ id }", "} }", "}"),
     "braces": _repeated("{", "a{"),
     "brackets": _repeated("{ person(id: ", "["),

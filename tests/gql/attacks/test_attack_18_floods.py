@@ -23,7 +23,7 @@ from tests.gql.measured import best_of, times_as_long
 from tests.gql.questions import PACKS, PLANS, plan_of
 
 LOOSE = Limits(selections=10**6, tokens=10**6, depth=10**6, aliases=10**300, fields=10**300, cost=10**300)
-SIZES = (1024, 3072, 4096, 16384, BODY_BYTES)
+SIZES = (1024, 2048, 3072, 4096, 16384, BODY_BYTES)
 # Small ones of these are good questions.
 GOOD_WHEN_SMALL = {
     "a chain of fragments",
