@@ -57,6 +57,11 @@ class Batch:
         """The records at these places, as Arrow."""
         return pa.Table.from_batches([self.records]).take(pa.array(places, pa.int64()))
 
+    def ids(self) -> list[str]:
+        """The ids of the records: source and key."""
+        names = zip(self.columns["source"], self.columns["key"], strict=True)
+        return [f"{source}/{key}" for source, key in names]
+
     @classmethod
     def joined(cls, batches: Sequence["Batch"]) -> "Batch":
         """Batches of one kind of row as one, their rows one after another."""

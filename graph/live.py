@@ -132,9 +132,8 @@ async def read_arriving(store: Store, batch: Batch, terms: Receipt) -> Arriving:
         DatabaseUnavailableError: the database went away.
     """
     keys = list(zip(batch.columns["source"], batch.columns["key"], strict=True))
-    ids = [f"{source}/{key}" for source, key in keys]
     named = ((str(source), str(key)) for source, key in keys)
-    (answer,) = await store.read(_ARRIVING, ids=ids, **address_parameters(named))
+    (answer,) = await store.read(_ARRIVING, ids=batch.ids(), **address_parameters(named))
     return Arriving(prepared_batch(batch, terms, answer), answer["rows"])
 
 

@@ -5,7 +5,7 @@ group, had the group members enough and not too many.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -68,19 +68,19 @@ class Company:
         """The word of a number."""
         return int(self._words.at(number))
 
-    def words(self, numbers: Iterable[int]) -> set[int]:
-        """The words of these numbers."""
-        found: set[int] = set(self._words[np.fromiter(numbers, dtype=np.int64)].tolist())
+    def words(self, numbers: Iterable[int]) -> list[int]:
+        """The words of these numbers, one each."""
+        found: list[int] = self._words[np.fromiter(numbers, dtype=np.int64)].tolist()
         return found
 
-    def members(self, word: int) -> list[int]:
-        """The numbers that have this word; none where it is 0."""
-        if not word:
-            return []
-        sought = np.uint64(word)
-        first, last = (int(np.searchsorted(self._sorted, sought, side)) for side in ("left", "right"))
-        found: list[int] = self._order[first:last].tolist()
-        return found + self._recent.get(word, [])
+    def members(self, words: Collection[int]) -> list[list[int]]:
+        """The numbers that have each of these words; none where it is 0."""
+        sought = np.fromiter(words, dtype=np.uint64, count=len(words))
+        first, last = (np.searchsorted(self._sorted, sought, side).tolist() for side in ("left", "right"))
+        return [
+            [*self._order[start:end].tolist(), *self._recent.get(word, ())] if word else []
+            for word, start, end in zip(words, first, last, strict=True)
+        ]
 
 
 def _homes(records: Records) -> Words:

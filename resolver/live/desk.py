@@ -1,16 +1,18 @@
-"""The desk: one portion of arrivals after another is judged, written, and only then remembered.
+"""The desk: one portion of arrivals after another is judged, written and remembered.
 
-Invariant: the memory is never ahead of the graph. A portion is written only where nobody has changed people
-since the memory last heard of them. Where another writer was quicker, the desk takes turns with the others:
-it waits until nobody else may write, hears what they wrote, judges, and writes, so each of them gets on.
+Invariant: a portion is written only where nobody has changed people since the memory last heard of them.
+Where another writer was quicker, the desk takes turns with the others: it waits until nobody else may write,
+hears what they wrote, judges, and writes, so each of them gets on. The memory is ahead of the graph only by a
+portion that whoever calls has told it to remember beforehand, and must have it forget if it is not written.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
 
@@ -30,6 +32,7 @@ from resolver.live.engine import judge, take
 from resolver.live.judgement import Arrived, Judgement, Outcome
 from resolver.live.memory import Memory
 from resolver.live.recall import recall, remembered
+from resolver.live.taking import Taken
 from resolver.made_by import made_by
 from resolver.score import bits_of
 
@@ -71,6 +74,27 @@ class Settled:
     arrived: dict[int, Arrived]
     refused: list[Refusal]
 
+    def between(self, first: int, last: int) -> "Settled":
+        """Of the records from one place to before another, counted from the first of them."""
+        arrived = {place - first: each for place, each in self.arrived.items() if first <= place < last}
+        refused = [replace(each, at=each.at - first) for each in self.refused if first <= each.at < last]
+        return Settled(arrived, refused)
+
+
+@dataclass(frozen=True)
+class Portion(Generic[Told]):
+    """Records that were judged together.
+
+    Attributes:
+        judgement: what the memory is to take; None where there was nothing to judge.
+        arrival: what is to be written of it.
+        told: what is told of it, once it is written and the memory has taken it.
+    """
+
+    judgement: Judgement | None
+    arrival: Arrival | None
+    told: Callable[[], Told]
+
 
 class Desk:
     """Judges and writes what arrives. Open it with `open`."""
@@ -99,14 +123,45 @@ class Desk:
         """Prefer the values of a source so far."""
         self._memory.trust[source] = trust
 
-    async def settle(self, batch: Batch) -> Settled:
+    @property
+    def takes_turns(self) -> bool:
+        """Whether others write too, so that a portion is judged only once it is its turn."""
+        return self._turns > 0
+
+    async def settle(self, batch: Batch, failure: Exception | None = None) -> Settled:
         """Write the records of a batch, and say whose each is.
+
+        Args:
+            batch: the records.
+            failure: why they could not be written as they were judged before.
 
         Raises:
             BusyError: the records were written by others again and again.
             DatabaseUnavailableError: the database went away; what was not answered may be sent again.
         """
-        return await self._done(partial(self._settle, batch))
+        if failure is not None:
+            await self._heed(failure)
+        return await self._done(partial(self._look, batch))
+
+    async def look(self, batch: Batch, *, aside: bool) -> "Portion[Settled]":
+        """Judge the records of a batch, and change nothing.
+
+        Args:
+            batch: the records.
+            aside: whether something else goes on meanwhile; then judging has a thread of its own.
+
+        Raises:
+            DatabaseUnavailableError: the database went away.
+        """
+        return await self._look(batch, aside=aside)
+
+    def remember(self, portion: "Portion[Settled]") -> Taken | None:
+        """Remember a portion that is yet to be written."""
+        return Taken(self._memory, portion.judgement) if portion.judgement is not None else None
+
+    async def write(self, portion: "Portion[Settled]") -> None:
+        """Write a portion that is remembered already; errors as in `graph.live.write_arrival`."""
+        self._position = await self._written(portion, self._write)
 
     async def link(self, records: pa.Table) -> list[Arrived]:
         """Judge records that are in the graph and nobody's yet, and write whose they are.
@@ -115,61 +170,79 @@ class Desk:
             BusyError: the records were written by others again and again.
             DatabaseUnavailableError: the database went away.
         """
-        return await self._done(partial(self._link, records))
+        return await self._done(partial(self._look_at, records))
 
-    async def _done(self, work: "Callable[[Write], Awaitable[_Done[Told]]]") -> Told:
-        """Do some work: at once, or in turn where others write too."""
+    async def _done(self, look: "Callable[[], Awaitable[Portion[Told]]]") -> Told:
+        """Judge something and write it: at once, or in turn where others write too."""
         for _ in range(_ATTEMPTS):
             try:
-                done = await (self._in_turn(work) if self._turns else work(self._write))
-            except MovedOnError:
-                self._turns = _TURNS
-            except _LearnedAnewError:
-                await self._open_anew()
-            except QueryError as error:
-                if error.code != CONSTRAINT_FAILED and not error.code.startswith(_TRANSIENT):
-                    raise
+                portion, position = await (self._in_turn(look) if self._turns else self._at_once(look))
+            except Exception as error:
+                await self._heed(error)
             else:
-                if done.judgement is not None:
-                    take(self._memory, done.judgement)
-                    self._position = done.position
-                return done.told()
+                if portion.judgement is not None:
+                    take(self._memory, portion.judgement)
+                    self._position = position
+                return portion.told()
         raise _busy()
+
+    async def _heed(self, failure: Exception) -> None:
+        """Make ready for another attempt after one that failed; what cannot pass is raised."""
+        match failure:
+            case MovedOnError():
+                self._turns = _TURNS
+            case _LearnedAnewError():
+                await self._open_anew()
+            case QueryError(code=code) if code == CONSTRAINT_FAILED or code.startswith(_TRANSIENT):
+                pass
+            case _:
+                raise failure
+
+    async def _at_once(self, look: "Callable[[], Awaitable[Portion[Told]]]") -> "tuple[Portion[Told], int]":
+        portion = await look()
+        return portion, await self._written(portion, self._write)
+
+    async def _written(self, portion: "Portion[Any]", write: Write) -> int:
+        """Write a portion; the feed's position afterwards."""
+        if portion.arrival is None:
+            return self._position
+        return await write(replace(portion.arrival, expected=self._position))
 
     async def _write(self, arrival: Arrival) -> int:
         return await write_arrival(self._premises.store, arrival)
 
-    async def _in_turn(self, work: "Callable[[Write], Awaitable[_Done[Told]]]") -> "_Done[Told]":
+    async def _in_turn(self, look: "Callable[[], Awaitable[Portion[Told]]]") -> "tuple[Portion[Told], int]":
         """Do it while nobody else changes people, once the memory has heard of what they did."""
         async with turn(self._premises.store, Act(_now(), self._author)) as mine:
             is_alone = mine.position == self._position
             if not is_alone:
                 await self._catch_up()
-            done = await work(mine.write)
+            portion = await look()
+            position = await self._written(portion, mine.write)
         self._turns = self._turns - 1 if is_alone else _TURNS
-        return done
+        return portion, position
 
-    async def _settle(self, batch: Batch, write: Write) -> "_Done[Settled]":
-        names = zip(batch.columns["source"], batch.columns["key"], strict=True)
-        ids = [f"{source}/{key}" for source, key in names]
+    async def _look(self, batch: Batch, *, aside: bool = False) -> "Portion[Settled]":
+        ids = batch.ids()
         moment = _now()
         receipt = Receipt(moment, moment, key=self._premises.key)
         arriving = await read_arriving(self._premises.store, batch, receipt)
         prepared = arriving.prepared
         places = self._to_judge(prepared, ids)
         records = with_addresses_of(batch.records_at(places), arriving.addresses)
-        judgement, position = await self._judged(records, prepared, moment, write)
+        judging = partial(self._judged, records, prepared, moment)
+        judgement, arrival = await asyncio.to_thread(judging) if aside else judging()
 
         def told() -> Settled:
             known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
             arrived = judgement.arrived if judgement is not None else []
             return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)
 
-        return _Done(judgement, position, told)
+        return Portion(judgement, arrival, told)
 
-    async def _link(self, records: pa.Table, write: Write) -> "_Done[list[Arrived]]":
-        judgement, position = await self._judged(records, _NOTHING, _now(), write)
-        return _Done(judgement, position, lambda: judgement.arrived if judgement is not None else [])
+    async def _look_at(self, records: pa.Table) -> "Portion[list[Arrived]]":
+        judgement, arrival = self._judged(records, _NOTHING, _now())
+        return Portion(judgement, arrival, lambda: judgement.arrived if judgement is not None else [])
 
     def _to_judge(self, prepared: Prepared, ids: list[str]) -> list[int]:
         """The places of the records that are written, and of those that are nobody's yet."""
@@ -178,12 +251,12 @@ class Desk:
             {*prepared.written, *(each for each in prepared.unchanged if person(ids[each]) is None)}
         )
 
-    async def _judged(
-        self, records: pa.Table, prepared: Prepared, moment: str, write: Write
-    ) -> tuple[Judgement | None, int]:
-        """The judgement on records, written but not yet taken, and the feed's position after it."""
+    def _judged(
+        self, records: pa.Table, prepared: Prepared, moment: str
+    ) -> tuple[Judgement | None, Arrival | None]:
+        """The judgement on records, and what is to be written of it."""
         if not records.num_rows:
-            return None, self._position
+            return None, None
         judgement = judge(self._memory, records, Terms(moment, self._premises.key))
         arrival = Arrival(
             created=prepared.created,
@@ -194,7 +267,7 @@ class Desk:
             act=Act(moment, self._author),
             expected=self._position,
         )
-        return judgement, await write(arrival)
+        return judgement, arrival
 
     def _as_it_was(self, id_: str) -> Arrived:
         """What is told of a record that came again as it was."""
@@ -220,21 +293,6 @@ class Desk:
         """Remember everything anew, because others have learned anew, or written much."""
         desk, _ = await Desk.open(self._premises)
         self._memory, self._position, self._author = desk._memory, desk._position, desk._author
-
-
-@dataclass(frozen=True)
-class _Done(Generic[Told]):
-    """Work that is written.
-
-    Attributes:
-        judgement: what the memory is to take; None where nothing was judged.
-        position: the feed's position after it.
-        told: what is told of it, once the memory has taken it.
-    """
-
-    judgement: Judgement | None
-    position: int
-    told: Callable[[], Told]
 
 
 class _LearnedAnewError(Exception):

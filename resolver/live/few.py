@@ -5,9 +5,10 @@ records. Only the way there is another: records are compared two at a time, and 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,19 +20,20 @@ from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.live.few_records import FewRecords
 from resolver.live.measure import Measure, Measured
-from resolver.packed import Codes, Words, pack, sorted_unique, unpack
+from resolver.packed import Codes, Flags, Longs, Words, group_sizes, pack, sorted_unique, unpack
 from resolver.relate import Evidence, are_in_two_groups, between_groups, relate
 from resolver.said import Said
 from resolver.tell import told_of
 from resolver.values import NOTHING
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(NamedTuple):
     """A record that is looked at.
 
     Attributes:
-        said: what it says.
+        source: its source.
+        key: its key.
+        say: reads what it says.
         words: the tagged words of the blocks that it is in.
         company: the word of its company, 0 for none.
         is_judged: whether it matters whose it is; of records that are only looked at because they are near,
@@ -39,8 +41,10 @@ class Looked:
         is_whole: whether its company is given where it has one, so that all its pairs weigh what they should.
     """
 
-    said: Said
-    words: Sequence[int]
+    source: str
+    key: str
+    say: Callable[[], Said]
+    words: Words
     company: int
     is_judged: bool = True
     is_whole: bool = True
@@ -74,10 +78,10 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
         decisions: pairs of them that people have settled.
     """
     model, settings = learned.model, learned.settings
-    held = FewRecords([each.said for each in looked], learned.background)
-    constraints = constraints_of(held, settings, decisions)
     groups = _groups([each.company for each in looked])
-    shared = _that_matter(_sharing(looked), looked, groups)
+    shared = _that_matter(_sharing([each.words for each in looked]), looked, groups)
+    held = FewRecords(_what_they_say(looked, shared, decisions), learned.background)
+    constraints = constraints_of(held, settings, decisions)
     pairs = sorted_unique(np.concatenate([shared, constraints.must_link, constraints.cannot_link]))
     left, right = unpack(pairs)
     measured = measure.among(held, left, right)
@@ -97,15 +101,34 @@ def link_few(looked: Sequence[Looked], learned: Learned, measure: Measure, decis
     )
 
 
-def _sharing(looked: Sequence[Looked]) -> Words:
-    """The packed pairs that share a block."""
-    members: dict[int, list[int]] = defaultdict(list)
-    for row, each in enumerate(looked):
-        for word in set(each.words):
-            members[word].append(row)
-    shared = {pair for rows in members.values() if len(rows) > 1 for pair in combinations(rows, 2)}
-    left, right = np.array(list(shared), dtype=np.int64).reshape(-1, 2).T
-    return pack(left, right)
+def _what_they_say(looked: Sequence[Looked], pairs: Words, decisions: Decisions) -> list[Said]:
+    """What the records of pairs say; others are in no pair, and it is not asked what they say."""
+    settled = chain.from_iterable((*decisions.must_link, *decisions.cannot_link))
+    compared = {*np.concatenate(unpack(pairs)).tolist(), *settled}
+    return [
+        each.say() if row in compared else Said(each.source, each.key, {}) for row, each in enumerate(looked)
+    ]
+
+
+def _sharing(words: Sequence[Words]) -> Words:
+    """The packed pairs of rows that have a word in common."""
+    rows = np.repeat(np.arange(len(words), dtype=np.int64), [len(each) for each in words])
+    every = np.concatenate([np.empty(0, dtype=np.uint64), *words])
+    by_word = np.argsort(every, kind="stable")
+    rows, every = rows[by_word], every[by_word]
+    starts, sizes = group_sizes(every)
+    found = [pack(*_ends(rows, starts[sizes == size], size)) for size in np.unique(sizes[sizes > 1]).tolist()]
+    pairs = sorted_unique(np.concatenate([every[:0], *found]))
+    left, right = unpack(pairs)
+    is_of_two: Flags = left != right
+    return pairs[is_of_two]
+
+
+def _ends(rows: Longs, starts: Longs, size: int) -> tuple[Longs, Longs]:
+    """The pairs of rows, the first before the second, in runs of one size."""
+    members = rows[starts[:, np.newaxis] + np.arange(size)]
+    one, other = np.triu_indices(size, 1)
+    return members[:, one].ravel(), members[:, other].ravel()
 
 
 def _that_matter(pairs: Words, looked: Sequence[Looked], groups: Codes) -> Words:
@@ -134,5 +157,5 @@ def _groups(company: Sequence[int]) -> Codes:
 def _clusters(looked: Sequence[Looked], labels: Codes) -> pa.Table:
     """Source, key and entity_id of each record."""
     entity = pa.array(labels).cast(pa.string())
-    names = {name: [getattr(each.said, name) for each in looked] for name in ("source", "key")}
-    return pa.table({**names, "entity_id": entity})
+    source, key = ([each[place] for each in looked] for place in range(2))
+    return pa.table({"source": source, "key": key, "entity_id": entity})

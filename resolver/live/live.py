@@ -17,16 +17,18 @@ from graph.batch import Batch
 from graph.contract import Contract
 from graph.errors import ContractError, QuarantineError
 from graph.loading import describe_source, problems_of
-from graph.problem import Delivery, Quarantined, Refusal
+from graph.problem import Delivery, Quarantined
 from graph.quarantine import quarantine_file, rewriting
 from graph.readers.chunk import Chunk
 from graph.row_reader import RowReader, SeenKeys
 from graph.vocabulary import RowKind
 from resolver.live.desk import Desk, Premises, Settled
 from resolver.live.judgement import Arrived
+from resolver.live.line import Line
 from resolver.resolution import Progress, report_to_nobody
 
-_MOST_TOGETHER = 48
+_MOST_TOGETHER = 96
+_WORTH_A_PORTION = 24
 _PORTION = 100
 _FILE = "arrivals"
 _ROUNDS = 4
@@ -65,6 +67,8 @@ class Live:
 
     def __init__(self, desk: Desk, premises: Premises, quarantine: Path | None) -> None:
         self._desk = desk
+        self._line = Line(desk)
+        self._answering: set[asyncio.Task[None]] = set()
         self._premises = premises
         self._quarantine = quarantine
         self._known: dict[str, tuple[str, RowReader, SeenKeys]] = {}
@@ -103,6 +107,8 @@ class Live:
         self._work.cancel()
         with suppress(asyncio.CancelledError):
             await self._work
+        await self._line.end()
+        await asyncio.gather(*self._answering)
 
     async def arrive(self, contract: Contract, rows: Sequence[Mapping[str, str | None]]) -> Answer:
         """Take rows as their source delivers them, as text by column.
@@ -148,20 +154,27 @@ class Live:
         held: _Waiting | None = None
         while True:
             together = [held if held is not None else await self._queue.get()]
+            await _let_others_ask()
             held = self._join(together)
             try:
-                await self._settle(together)
+                settled = await self._line.settle(Batch.joined([waiting.batch for waiting in together]))
             except Exception as error:
-                for waiting in together:
-                    if not waiting.answer.done():  # whoever waited may have gone away
-                        waiting.answer.set_exception(error)
-            await _let_others_ask()
+                _fail(together, error)
+            else:
+                answering = asyncio.create_task(self._answer(together, settled))
+                self._answering.add(answering)
+                answering.add_done_callback(self._answering.discard)
 
     def _join(self, together: list[_Waiting]) -> _Waiting | None:
-        """Add what waits besides; what has a record in common with it is returned, to come next."""
+        """Add what waits besides; what has a record in common with it is returned, to come next.
+
+        Where nothing is being written, half is left, to be judged while this half is written.
+        """
         ids = together[0].ids()
         rows = len(together[0].batch.numbers)
-        while rows < _MOST_TOGETHER and not self._queue.empty():
+        half = max(_WORTH_A_PORTION, (1 + self._queue.qsize()) // 2)
+        most = _MOST_TOGETHER if self._line.is_writing else min(half, _MOST_TOGETHER)
+        while rows < most and not self._queue.empty():
             other = self._queue.get_nowait()
             if not ids.isdisjoint(other.ids()):
                 return other
@@ -170,23 +183,18 @@ class Live:
             rows += len(other.batch.numbers)
         return None
 
-    async def _settle(self, together: list[_Waiting]) -> None:
-        settled = await self._desk.settle(Batch.joined([waiting.batch for waiting in together]))
-        first = 0
-        for waiting in together:
-            last = first + len(waiting.batch.numbers)
-            arrived = {
-                place - first: each for place, each in settled.arrived.items() if first <= place < last
-            }
-            refused = [
-                Refusal(each.at - first, each.field, each.error)
-                for each in settled.refused
-                if first <= each.at < last
-            ]
-            answer = await self._finished(waiting.delivery, waiting.batch, Settled(arrived, refused))
-            if not waiting.answer.done():
-                waiting.answer.set_result(answer)
-            first = last
+    async def _answer(self, together: list[_Waiting], settling: asyncio.Future[Settled]) -> None:
+        """Tell each what became of its rows, once they are written."""
+        try:
+            settled, first = await settling, 0
+            for waiting in together:
+                last = first + len(waiting.batch.numbers)
+                answer = await self._finished(waiting.delivery, waiting.batch, settled.between(first, last))
+                if not waiting.answer.done():
+                    waiting.answer.set_result(answer)
+                first = last
+        except Exception as error:
+            _fail(together, error)
 
     async def _finished(self, delivery: Delivery, batch: Batch, settled: Settled) -> Answer:
         """What is told of the rows; those with problems are in the quarantine by then."""
@@ -194,6 +202,13 @@ class Live:
         if quarantined and self._quarantine is not None:
             await _enter(quarantine_file(self._quarantine, delivery.contract), quarantined)
         return Answer([settled.arrived[place] for place in sorted(settled.arrived)], quarantined)
+
+
+def _fail(together: list[_Waiting], error: Exception) -> None:
+    """Tell those who have no answer yet; whoever waited may have gone away."""
+    for waiting in together:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(error)
 
 
 async def _let_others_ask() -> None:

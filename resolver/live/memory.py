@@ -7,6 +7,7 @@ of the shelf only.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, compress
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +28,7 @@ from resolver.live.roster import Roster
 from resolver.live.shelf import Row, Shelf
 from resolver.live.standardised import Standardised
 from resolver.live.ties import Ties
-from resolver.packed import Codes
+from resolver.packed import Codes, Words
 from resolver.prepare import prepared
 from resolver.records import Records
 from resolver.said import Said, said_by
@@ -120,7 +121,7 @@ class Memory:
         """What the record of a number says."""
         return self._standardised.of(number)
 
-    def blocks(self, number: int) -> list[int]:
+    def blocks(self, number: int) -> Words:
         """The tagged words of the blocks of the record of a number."""
         return self._placed.of(number)
 
@@ -130,16 +131,27 @@ class Memory:
 
     def companies(self, numbers: Iterable[int]) -> set[int]:
         """The words of the companies of these numbers."""
-        return self._company.words(numbers) - {0}
+        return set(self._company.words(numbers)) - {0}
+
+    def company_of_each(self, numbers: Iterable[int]) -> list[int]:
+        """The word of the company of each of these numbers, 0 for none."""
+        return self._company.words(numbers)
 
     def group(self, company: int) -> set[int]:
         """The numbers that are in a company; none where its word is 0."""
-        members = np.array(self._company.members(company), dtype=np.int32)
-        return set(members[self.shelf.stands(members)].tolist())
+        (group,) = self.groups((company,))
+        return group
+
+    def groups(self, companies: Collection[int]) -> list[set[int]]:
+        """The numbers that are in each of these companies."""
+        members = self._company.members(companies)
+        stands = self.shelf.stands(np.fromiter(chain.from_iterable(members), dtype=np.int32)).tolist()
+        standing = iter(stands)
+        return [set(compress(each, standing)) for each in members]
 
     def companions(self, numbers: Iterable[int]) -> list[set[int]]:
         """The groups that some of these numbers are in, themselves counted in."""
-        return [self.group(word) for word in self.companies(numbers)]
+        return self.groups(self.companies(numbers))
 
     def must(self, id_: str) -> Collection[str]:
         """The ids of records that a reviewer has judged to be of one person with this one."""

@@ -11,7 +11,7 @@ import numpy as np
 from resolver.live.block_words import Word
 from resolver.live.blocks import Blocks
 from resolver.live.growing import Growing
-from resolver.packed import order
+from resolver.packed import Words, order
 
 _HASH_BITS = np.uint64(40)
 
@@ -32,11 +32,10 @@ class Placed:
             self._words.extend(np.array([tag(word) for word in words], dtype=np.uint64))
             self._ends.extend(np.array([len(self._words)], dtype=np.int64))
 
-    def of(self, number: int) -> list[int]:
+    def of(self, number: int) -> Words:
         """The tagged words of the record of a number."""
-        first, last = (int(self._ends.at(each)) if each >= 0 else 0 for each in (number - 1, number))
-        found: list[int] = self._words.between(first, last).tolist()
-        return found
+        first = int(self._ends.at(number - 1)) if number else 0
+        return self._words.between(first, int(self._ends.at(number)))
 
 
 def tag(word: Word) -> int:

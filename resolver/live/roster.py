@@ -6,9 +6,25 @@ retired into their person, that id is remembered for as long as they stay togeth
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
 
 from graph.generation import Generation
 from graph.people import Retired
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a roster knew of some records and people; None for what it did not know.
+
+    Attributes:
+        of_records: of each record its person, and the ids retired into that person.
+        of_people: of each id its records, since when it is known, and since when it was if it is retired.
+    """
+
+    of_records: Mapping[str, tuple[Any, ...]]
+    of_people: Mapping[str, tuple[Any, ...]]
 
 
 class Roster:
@@ -28,6 +44,8 @@ class Roster:
         self._records: dict[str, set[str]] = defaultdict(set)
         for record, id_ in self._person.items():
             self._records[id_].add(record)
+        self._by_record = (self._person, self._former)
+        self._by_person = (self._records, self._since, self._retired)
 
     def person(self, record: str) -> str | None:
         """The person that a record is of, if it is of any."""
@@ -68,6 +86,20 @@ class Roster:
                 del self._records[emptied]
                 self._retired[emptied] = self._since.pop(emptied)
 
+    def kept(self, wanted: Generation, records: Iterable[str]) -> Kept:
+        """All that `take` would change of these."""
+        of_records = {record: _entries(self._by_record, record) for record in records}
+        people = {person for person, _ in of_records.values() if person is not None}
+        people |= {*wanted.people, *wanted.links.person.values()}
+        return Kept(of_records, {id_: _entries(self._by_person, id_) for id_ in people})
+
+    def put_back(self, kept: Kept) -> None:
+        """Let the roster know what it knew."""
+        for record, entries in kept.of_records.items():
+            _put(self._by_record, record, entries)
+        for id_, entries in kept.of_people.items():
+            _put(self._by_person, id_, entries)
+
     def _move(self, record: str, person: str | None, merged: Mapping[str, str]) -> str | None:
         """Give a record to a person, or to nobody; whose it was."""
         former = self._person.pop(record, None)
@@ -87,3 +119,15 @@ class Roster:
         """An id lives again, so nobody comes with it as a retired one."""
         for record in records:
             self._former.get(record, set()).discard(id_)
+
+
+def _entries(tables: Iterable[Mapping[str, Any]], id_: str) -> tuple[Any, ...]:
+    return tuple(copy(table.get(id_)) for table in tables)
+
+
+def _put(tables: Iterable[dict[str, Any]], id_: str, entries: Iterable[Any]) -> None:
+    for table, entry in zip(tables, entries, strict=True):
+        if entry is None:
+            table.pop(id_, None)
+        else:
+            table[id_] = entry

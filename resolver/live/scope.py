@@ -8,6 +8,11 @@ a record is without its companions where these have no say.
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
+from operator import itemgetter
+
+import numpy as np
 
 from resolver.decide import settled
 from resolver.linkage import Linkage
@@ -16,6 +21,7 @@ from resolver.live.memory import Memory
 from resolver.live.newcomers import Newcomers
 from resolver.live.placed import tag
 from resolver.live.reach import Reach, reach_of
+from resolver.said import Said
 from resolver.score import bits_of
 
 
@@ -53,38 +59,46 @@ def scope_of(memory: Memory, newcomers: Newcomers, withdrawn: Collection[str]) -
         judged = memory.together(asked) - reach.gone
         heard = memory.companies(judged | reach.heard) | reach.companies
         looked = [*_arriving(newcomers, heard), *_held(memory, reach, judged, heard)]
-        looked.sort(key=_place)
-        ids = [each.said.id for each in looked]
+        looked.sort(key=itemgetter(0, 1))
+        ids = [f"{each.source}/{each.key}" for each in looked]
         linkage = link_few(looked, memory.learned, memory.measure, settled(memory.reviewed, ids))
         compared += linkage.candidates
         names = memory.ids(judged).union(newcomers.ids)
         asked = _drawn_in(memory, linkage, ids, names)
         if not asked:
             gone, company = memory.ids(reach.gone), memory.ids(reach.company)
-            whole = frozenset(each.said.id for each in looked if each.is_whole)
+            whole = frozenset(compress(ids, [each.is_whole for each in looked]))
             return Scope(ids, whole, linkage, names, gone, company, compared, reach.beside)
         asked |= judged
 
 
-def _place(looked: Looked) -> tuple[str, str]:
-    return looked.said.source, looked.said.key
-
-
 def _arriving(newcomers: Newcomers, heard: Set[int]) -> Iterable[Looked]:
     for each in newcomers.each:
-        yield Looked(each.said, list(map(tag, each.words)), _if_heard(each.company, heard))
+        words = np.array(list(map(tag, each.words)), dtype=np.uint64)
+        said, company = each.said, _if_heard(each.company, heard)
+        yield Looked(said.source, said.key, partial(_itself, said), words, company)
 
 
 def _held(memory: Memory, reach: Reach, judged: Set[int], heard: Set[int]) -> Iterable[Looked]:
     """The records judged, and those that are near, with all companions that have a say."""
-    company = {each for word in heard for each in memory.group(word)}
-    for number in (judged | reach.near | company) - reach.gone:
-        if number not in reach.said:
-            reach.said[number] = memory.said(number)
-        word = memory.company(number)
-        given = _if_heard(word, heard)
-        said, blocks = reach.said[number], memory.blocks(number)
-        yield Looked(said, blocks, given, is_judged=number in judged, is_whole=given == word)
+    company = set().union(*memory.groups(heard))
+    numbers = list((judged | reach.near | company) - reach.gone)
+    said = partial(_said, memory, reach.said)
+    for number, word in zip(numbers, memory.company_of_each(numbers), strict=True):
+        source, _, key = memory.shelf.id(number).partition("/")
+        given, blocks = _if_heard(word, heard), memory.blocks(number)
+        yield Looked(source, key, partial(said, number), blocks, given, number in judged, given == word)
+
+
+def _itself(said: Said) -> Said:
+    return said
+
+
+def _said(memory: Memory, known: dict[int, Said], number: int) -> Said:
+    """What a record says, read once."""
+    if number not in known:
+        known[number] = memory.said(number)
+    return known[number]
 
 
 def _if_heard(company: int, heard: Set[int]) -> int:

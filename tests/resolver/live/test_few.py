@@ -1,5 +1,6 @@
 """Few: a few records are linked as `link` links them, whatever people have settled."""
 
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -57,7 +58,14 @@ def test_what_is_told_of_those_judged_is_what_is_told_among_all(seed: int) -> No
 
 def _looked(memory: Memory, judged: set[int]) -> list[Looked]:
     return [
-        Looked(memory.said(number), memory.blocks(number), memory.company(number), number in judged)
+        Looked(
+            memory.said(number).source,
+            memory.said(number).key,
+            partial(memory.said, number),
+            memory.blocks(number),
+            memory.company(number),
+            number in judged,
+        )
         for number in range(len(memory.shelf))
     ]
 
