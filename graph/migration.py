@@ -13,10 +13,11 @@ from typing import Any, LiteralString
 
 from neo4j import AsyncManagedTransaction, AsyncSession
 
+from graph.driver_errors import told_as_ours
 from graph.errors import MigrationError, QueryError
 from graph.migration_file import MigrationFile, migrations_folder, read_migrations
 from graph.runner import ensure, only_runner, still_holds
-from graph.store import Store, told_as_ours
+from graph.store import Store
 
 _LEDGER: LiteralString = (
     "CREATE CONSTRAINT kith_migration IF NOT EXISTS FOR (n:KithMigration) REQUIRE n.version IS UNIQUE"

@@ -11,8 +11,9 @@ from typing import LiteralString
 
 from neo4j import AsyncTransaction
 
+from graph.driver_errors import told_as_ours
 from graph.errors import BusyError, QueryError
-from graph.store import Store, told_as_ours
+from graph.store import Store
 
 RESOLVE = "resolve"
 """The task of whoever derives people from all records, or takes some away."""

@@ -22,18 +22,16 @@ from neo4j import (
     RoutingControl,
 )
 from neo4j.exceptions import (
-    AuthError,
     ConfigurationError,
     DriverError,
     Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
 )
 
-from graph.errors import DatabaseUnavailableError, QueryError
+from graph.driver_errors import told_as_ours, unavailable
+from graph.errors import DatabaseUnavailableError
 from graph.target import Target
 
-__all__ = ["Store", "Target", "told_as_ours"]
+__all__ = ["Store", "Target"]
 
 Statement = tuple[LiteralString, Mapping[str, Any]]
 """A query and its parameters."""
@@ -44,10 +42,6 @@ Rows = list[dict[str, Any]]
 _CONNECTION_SECONDS = 15.0
 _CLOSING_SECONDS = 1.0
 _SCHEMES = {"bolt", "neo4j"}
-_NO_DATABASE = {
-    "Neo.ClientError.Database.DatabaseNotFound",
-    "Neo.TransientError.General.DatabaseUnavailable",
-}
 
 
 class Store:
@@ -261,7 +255,7 @@ def _driver(target: Target) -> AsyncDriver:
             user_agent="kith",
         )
     except (ConfigurationError, ValueError) as error:
-        raise _unavailable(target, error) from None
+        raise unavailable(target, error) from None
 
 
 async def _rows(result: AsyncResult) -> list[dict[str, Any]]:
@@ -273,33 +267,3 @@ def _batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapp
     iterator = iter(rows)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-@asynccontextmanager
-async def told_as_ours(target: Target) -> AsyncIterator[None]:
-    """Turn the driver's errors into ours, which tell no value.
-
-    Raises:
-        DatabaseUnavailableError: in place of what says that no server answers, or not this user.
-        QueryError: in place of what says that the server refused a query.
-    """
-    try:
-        yield
-    except AuthError:
-        raise DatabaseUnavailableError(
-            f"Neo4j at {target.address} refused the user {target.user!r}. "
-            "Set KITH_NEO4J_USER and KITH_NEO4J_PASSWORD to its own."
-        ) from None
-    except Neo4jError as error:
-        if error.code in _NO_DATABASE:
-            raise _unavailable(target, error) from None
-        raise QueryError(error.code or "unknown") from None
-    except (ServiceUnavailable, SessionExpired, ConfigurationError, OSError) as error:
-        raise _unavailable(target, error) from None
-
-
-def _unavailable(target: Target, error: Exception) -> DatabaseUnavailableError:
-    return DatabaseUnavailableError(
-        f"No database {target.database!r} answers at {target.address} ({type(error).__name__}). "
-        "Start the local one with `kith up`, or set KITH_NEO4J_URI to one that runs."
-    )
