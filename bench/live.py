@@ -79,7 +79,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--warm", type=int, default=4000, help="arrivals sent before those that count")
     parser.add_argument("--one-by-one", type=int, default=2000, help="arrivals to time one by one")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long several clients send")
-    parser.add_argument("--clients", type=int, default=8, help="how many clients send at once")
+    parser.add_argument("--clients", type=int, nargs="+", default=[8], help="how many clients send at once")
     parser.add_argument("--people", type=int, default=500, help="people whom two processes write at once")
     parser.add_argument("--writers", action="store_true", help="measure two writing processes only")
     parser.add_argument("--keep", action="store_true", help="keep the result in bench/results")
@@ -105,7 +105,9 @@ async def _measure(world: World, target: Target, asked: argparse.Namespace) -> F
                 "just_started": first,
                 "warmed_with": asked.warm,
                 "one_by_one": await _one_by_one(live, world, asked.one_by_one),
-                "sustained": await _sustained(live, world, asked),
+                "sustained": [
+                    await _sustained(live, world, clients, asked.seconds) for clients in asked.clients
+                ],
                 "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             }
 
@@ -128,13 +130,13 @@ async def _one_by_one(live: Live, world: World, count: int) -> Figures:
     return {**every, "kith_cpu_ms_an_arrival": round(1000 * cpu, 1), **of_kinds}
 
 
-async def _sustained(live: Live, world: World, asked: argparse.Namespace) -> Figures:
+async def _sustained(live: Live, world: World, clients: int, for_seconds: float) -> Figures:
     """Clients that each send a record, wait for the answer, and send the next."""
     contracts = world.contracts()
     waiting = _fresh(world)
     taken: list[float] = []
     usage, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    until = began + asked.seconds
+    until = began + for_seconds
 
     async def client() -> None:
         for row in waiting:
@@ -144,11 +146,11 @@ async def _sustained(live: Live, world: World, asked: argparse.Namespace) -> Fig
             if time.perf_counter() > until:
                 return
 
-    await asyncio.gather(*(client() for _ in range(asked.clients)))
+    await asyncio.gather(*(client() for _ in range(clients)))
     seconds = time.perf_counter() - began
     now = resource.getrusage(resource.RUSAGE_SELF)
     return {
-        "clients": asked.clients,
+        "clients": clients,
         "seconds": round(seconds, 1),
         "records": len(taken),
         "records_per_second": round(len(taken) / seconds, 1),
