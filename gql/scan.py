@@ -18,8 +18,8 @@ _TOKEN = re.compile(
     r"|(?P<open>[{(\[])"
     r"|(?P<close>[})\]])"
     r"|(?P<mark>[!$&:=@|]|\.\.\.)"
-    rf'|(?P<block>"""(?:\\"""|(?!""").){{0,{_LONGEST_TEXT}}}+""")'
-    rf'|(?P<text>"(?!"")(?:[^"\\\n\r]|\\.){{0,{_LONGEST_TEXT}}}+")'
+    rf'|(?P<block>"""(?:[^"\\]|\\"""|\\(?!""")|"(?!"")){{0,{_LONGEST_TEXT}}}""")'
+    rf'|(?P<text>"(?!"")(?:[^"\\\n\r]|\\.){{0,{_LONGEST_TEXT}}}")'
     r"|(?P<number>-?[0-9][0-9.eE+-]*+(?![_A-Za-z]))"
     r"|(?P<comment>#[^\n\r]*+)",
     re.DOTALL,

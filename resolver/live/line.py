@@ -65,7 +65,7 @@ class Line:
                     taken.back()
                 await _tell(told, self._desk.settle(batch, failure))
             return False
-        told.set_result(portion.told())
+        await _tell(told, _at_once(portion))
         return True
 
 
@@ -82,6 +82,10 @@ async def _tell(told: asyncio.Future[Settled], settling: Awaitable[Settled]) -> 
         told.set_result(await settling)
     except Exception as error:
         told.set_exception(error)
+
+
+async def _at_once(portion: Portion[Settled]) -> Settled:
+    return portion.told()
 
 
 def _known(settled: Settled) -> asyncio.Future[Settled]:
