@@ -11,7 +11,6 @@ bench/results/rules.json.
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import platform
@@ -38,6 +37,7 @@ from gql.limits import Limits
 from gql.packs import Packs
 from gql.plans import Plans, Question
 from gql.roles import Purpose, Role
+from gql.server import collect_seldom
 from gql.service import Request, Service
 from gql.settings import ServerSettings
 from gql.token import Claims, issue
@@ -133,8 +133,7 @@ def main() -> None:
 
 
 async def _measured(target: Target, database: psutil.Process, asked: argparse.Namespace) -> dict[str, Any]:
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    collect_seldom()
     shutil.rmtree(asked.work / "audit", ignore_errors=True)
     key = DevelopmentKey.in_home(asked.work)
     log = asked.work / "audit" / "log"

@@ -123,7 +123,7 @@ def serve(settings: ServerSettings, host: str = "127.0.0.1", port: int = 8080) -
     server = web_server(application(_for_address(settings, host)), settings.transport)
     asyncio.run(_check(settings))
     with _listening(host, port) as listener:
-        _collect_seldom()
+        collect_seldom()
         server.run(sockets=[listener])
 
 
@@ -155,7 +155,7 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Let the collector of cycles look less often.
 
     Answers are trees, in which it finds nothing, and by default it looks for a third of the time that
