@@ -102,6 +102,7 @@ class _Measuring:
         self.lists_schema = False
 
     def selection_set(self, selections: SelectionSetNode | None, kind: str) -> Measure:
+        """What the selections of an object of a kind hold together; errors as in `check`."""
         if selections is None:
             return _NOTHING
         if not selections.selections:

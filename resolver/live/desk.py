@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import pyarrow as pa
 
@@ -21,7 +21,6 @@ from graph.batch import Batch
 from graph.errors import BusyError, MovedOnError, QueryError
 from graph.feed import Act, Entry, read_feed
 from graph.live import Arrival, read_arriving, turn, write_arrival
-from graph.problem import Refusal
 from graph.record_writer import CONSTRAINT_FAILED, Prepared
 from graph.record_writer import Terms as Receipt
 from graph.standing import read_touched, read_whole
@@ -31,6 +30,7 @@ from resolver.learned import Learned
 from resolver.live.engine import judge, take
 from resolver.live.judgement import Arrived, Judgement, Outcome
 from resolver.live.memory import Memory
+from resolver.live.portion import Portion, Settled, Told
 from resolver.live.recall import recall, remembered
 from resolver.live.taking import Taken
 from resolver.made_by import made_by
@@ -42,7 +42,6 @@ _TURNS = 20
 _NOTHING = Prepared(created=[], replaced=[], written=[], unchanged=[], refused=[])
 _TRANSIENT = "Neo.TransientError."
 
-Told = TypeVar("Told")
 Write = Callable[[Arrival], Awaitable[int]]
 """Writes an arrival, and tells the feed's position afterwards."""
 
@@ -60,40 +59,6 @@ class Premises:
     store: Store
     folder: Path
     key: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What became of the records of a batch, by their places in it.
-
-    Attributes:
-        arrived: those that are kept.
-        refused: those that the graph must not take.
-    """
-
-    arrived: dict[int, Arrived]
-    refused: list[Refusal]
-
-    def between(self, first: int, last: int) -> "Settled":
-        """Of the records from one place to before another, counted from the first of them."""
-        arrived = {place - first: each for place, each in self.arrived.items() if first <= place < last}
-        refused = [replace(each, at=each.at - first) for each in self.refused if first <= each.at < last]
-        return Settled(arrived, refused)
-
-
-@dataclass(frozen=True)
-class Portion(Generic[Told]):
-    """Records that were judged together.
-
-    Attributes:
-        judgement: what the memory is to take; None where there was nothing to judge.
-        arrival: what is to be written of it.
-        told: what is told of it, once it is written and the memory has taken it.
-    """
-
-    judgement: Judgement | None
-    arrival: Arrival | None
-    told: Callable[[], Told]
 
 
 class Desk:
@@ -141,9 +106,9 @@ class Desk:
         """
         if failure is not None:
             await self._heed(failure)
-        return await self._done(partial(self._look, batch))
+        return await self._done(partial(self.look, batch))
 
-    async def look(self, batch: Batch, *, aside: bool) -> "Portion[Settled]":
+    async def look(self, batch: Batch, *, aside: bool = False) -> "Portion[Settled]":
         """Judge the records of a batch, and change nothing.
 
         Args:
@@ -153,7 +118,22 @@ class Desk:
         Raises:
             DatabaseUnavailableError: the database went away.
         """
-        return await self._look(batch, aside=aside)
+        ids = batch.ids()
+        moment = _now()
+        receipt = Receipt(moment, moment, key=self._premises.key)
+        arriving = await read_arriving(self._premises.store, batch, receipt)
+        prepared = arriving.prepared
+        places = self._to_judge(prepared, ids)
+        records = with_addresses_of(batch.records_at(places), arriving.addresses)
+        judging = partial(self._judged, records, prepared, moment)
+        judgement, arrival = await asyncio.to_thread(judging) if aside else judging()
+
+        def told() -> Settled:
+            known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
+            arrived = judgement.arrived if judgement is not None else []
+            return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)
+
+        return Portion(judgement, arrival, told)
 
     def remember(self, portion: "Portion[Settled]") -> Taken | None:
         """Remember a portion that is yet to be written."""
@@ -221,24 +201,6 @@ class Desk:
             position = await self._written(portion, mine.write)
         self._turns = self._turns - 1 if is_alone else _TURNS
         return portion, position
-
-    async def _look(self, batch: Batch, *, aside: bool = False) -> "Portion[Settled]":
-        ids = batch.ids()
-        moment = _now()
-        receipt = Receipt(moment, moment, key=self._premises.key)
-        arriving = await read_arriving(self._premises.store, batch, receipt)
-        prepared = arriving.prepared
-        places = self._to_judge(prepared, ids)
-        records = with_addresses_of(batch.records_at(places), arriving.addresses)
-        judging = partial(self._judged, records, prepared, moment)
-        judgement, arrival = await asyncio.to_thread(judging) if aside else judging()
-
-        def told() -> Settled:
-            known = {place: self._as_it_was(ids[place]) for place in prepared.unchanged}
-            arrived = judgement.arrived if judgement is not None else []
-            return Settled(known | dict(zip(places, arrived, strict=True)), prepared.refused)
-
-        return Portion(judgement, arrival, told)
 
     async def _look_at(self, records: pa.Table) -> "Portion[list[Arrived]]":
         judgement, arrival = self._judged(records, _NOTHING, _now())

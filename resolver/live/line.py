@@ -10,7 +10,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from graph.batch import Batch
-from resolver.live.desk import Desk, Portion, Settled
+from resolver.live.desk import Desk
+from resolver.live.portion import Portion, Settled
 from resolver.live.taking import Taken
 
 
@@ -22,73 +23,70 @@ class Line:
         self._memory = asyncio.Lock()
         self._before: _UnderWay | None = None
 
-    async def settle(self, batch: Batch) -> asyncio.Future[Settled]:
+    async def settle(self, batch: Batch) -> Awaitable[Settled]:
         """Judge a portion; returns while it is written, with what will be told of it.
 
         Raises:
-            BusyError: the records were written by others again and again.
-            DatabaseUnavailableError: the database went away; what was not answered may be sent again.
+            DatabaseUnavailableError: the database went away; what was not answered may be sent again. What is
+                told raises it too, and BusyError where others wrote the records again and again.
         """
         ids = frozenset(batch.ids())
         if self._desk.takes_turns or (self._before is not None and not ids.isdisjoint(self._before.ids)):
             await self.end()
         if self._desk.takes_turns:
-            return _known(await self._desk.settle(batch))
+            return await self._by_itself(batch, ids)
         async with self._memory:
             portion = await self._desk.look(batch, aside=self.is_writing)
         if not await self.end():
-            return _known(await self._desk.settle(batch))
-        told: asyncio.Future[Settled] = asyncio.get_running_loop().create_future()
+            return await self._by_itself(batch, ids)
         taken = self._desk.remember(portion)
-        self._before = _UnderWay(ids, asyncio.create_task(self._write(batch, portion, taken, told)))
-        return told
+        self._before = _UnderWay(ids, asyncio.create_task(self._write(batch, portion, taken)))
+        return self._before.work
+
+    async def _by_itself(self, batch: Batch, ids: frozenset[str]) -> Awaitable[Settled]:
+        """Judge and write a portion while no other is judged."""
+        self._before = _UnderWay(ids, asyncio.create_task(self._desk.settle(batch)))
+        work = self._before.work
+        await self.end()
+        return work
 
     async def end(self) -> bool:
         """Wait until nothing is being written any more; whether it was written as it was judged."""
+        if self._before is None:
+            return True
+        await asyncio.wait([self._before.work])
         before, self._before = self._before, None
-        return before is None or await before.work
+        return before.is_as_judged
 
     @property
     def is_writing(self) -> bool:
         """Whether a portion is being written."""
         return self._before is not None and not self._before.work.done()
 
-    async def _write(
-        self, batch: Batch, portion: Portion[Settled], taken: Taken | None, told: asyncio.Future[Settled]
-    ) -> bool:
-        """Write a portion and tell of it; where it could not be written as it was judged, begin again."""
+    async def _write(self, batch: Batch, portion: Portion[Settled], taken: Taken | None) -> Settled:
+        """Write a portion; where it could not be written as it was judged, begin again."""
         try:
             await self._desk.write(portion)
         except Exception as failure:
+            assert self._before is not None
+            self._before.is_as_judged = False
             async with self._memory:
                 if taken is not None:
                     taken.back()
-                await _tell(told, self._desk.settle(batch, failure))
-            return False
-        await _tell(told, _at_once(portion))
-        return True
+                return await self._desk.settle(batch, failure)
+        return portion.told()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _UnderWay:
-    """A portion that is being written: the ids of its records, and whether it could be as it was judged."""
+    """A portion that is being written.
+
+    Attributes:
+        ids: the ids of its records.
+        work: what writes it.
+        is_as_judged: whether it could be written as it was judged, so far as is known.
+    """
 
     ids: frozenset[str]
-    work: asyncio.Task[bool]
-
-
-async def _tell(told: asyncio.Future[Settled], settling: Awaitable[Settled]) -> None:
-    try:
-        told.set_result(await settling)
-    except Exception as error:
-        told.set_exception(error)
-
-
-async def _at_once(portion: Portion[Settled]) -> Settled:
-    return portion.told()
-
-
-def _known(settled: Settled) -> asyncio.Future[Settled]:
-    told: asyncio.Future[Settled] = asyncio.get_running_loop().create_future()
-    told.set_result(settled)
-    return told
+    work: asyncio.Task[Settled]
+    is_as_judged: bool = True

@@ -5,7 +5,7 @@ moment share one judgement and one transaction, but never two versions of one re
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,9 +22,10 @@ from graph.quarantine import quarantine_file, rewriting
 from graph.readers.chunk import Chunk
 from graph.row_reader import RowReader, SeenKeys
 from graph.vocabulary import RowKind
-from resolver.live.desk import Desk, Premises, Settled
+from resolver.live.desk import Desk, Premises
 from resolver.live.judgement import Arrived
 from resolver.live.line import Line
+from resolver.live.portion import Settled
 from resolver.resolution import Progress, report_to_nobody
 
 _MOST_TOGETHER = 96
@@ -59,7 +60,7 @@ class _Waiting:
 
     def ids(self) -> set[str]:
         """The ids of the records."""
-        return {f"{self.delivery.contract.source}/{key}" for key in self.batch.columns["key"]}
+        return set(self.batch.ids())
 
 
 class Live:
@@ -183,7 +184,7 @@ class Live:
             rows += len(other.batch.numbers)
         return None
 
-    async def _answer(self, together: list[_Waiting], settling: asyncio.Future[Settled]) -> None:
+    async def _answer(self, together: list[_Waiting], settling: Awaitable[Settled]) -> None:
         """Tell each what became of its rows, once they are written."""
         try:
             settled, first = await settling, 0

@@ -94,3 +94,16 @@ def test_a_portion_that_cannot_be_written_leaves_no_trace(
         assert await hall.picture() == live_picture
 
     in_town_hall(empty_database, tmp_path, work)
+
+
+def test_whoever_leaves_while_others_wait_is_not_held_up(empty_database: Target, tmp_path: Path) -> None:
+    async def work(hall: TownHall) -> None:
+        async with await Live.open(hall.premises) as live:
+            waiting = [asyncio.create_task(live.arrive(HEALTH, [row])) for row in ROWS]
+            await waiting[0]
+        for each in waiting:
+            each.cancel()
+        first = f"health/{ROWS[0]['key']}"
+        assert await hall.persons([first]) != [None]
+
+    in_town_hall(empty_database, tmp_path, work)
