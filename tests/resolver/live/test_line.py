@@ -96,14 +96,41 @@ def test_a_portion_that_cannot_be_written_leaves_no_trace(
     in_town_hall(empty_database, tmp_path, work)
 
 
-def test_whoever_leaves_while_others_wait_is_not_held_up(empty_database: Target, tmp_path: Path) -> None:
+def test_whoever_leaves_while_the_next_waits_for_the_writing_is_not_held_up(
+    empty_database: Target, tmp_path: Path
+) -> None:
+    look, write = Desk.look, Desk.write
+
     async def work(hall: TownHall) -> None:
-        async with await Live.open(hall.premises) as live:
-            waiting = [asyncio.create_task(live.arrive(HEALTH, [row])) for row in ROWS]
-            await waiting[0]
+        may_write, has_judged, looks = asyncio.Event(), asyncio.Event(), list[int]()
+
+        async def looked(desk: Desk, *given: Any, **named: Any) -> Any:
+            portion = await look(desk, *given, **named)
+            looks.append(len(looks))
+            if len(looks) == 2:
+                has_judged.set()
+            return portion
+
+        async def written(desk: Desk, *given: Any) -> None:
+            await may_write.wait()
+            await write(desk, *given)
+
+        async def let_write() -> None:
+            for _ in range(20):  # until it leaves
+                await asyncio.sleep(0)
+            may_write.set()
+
+        with patch.object(Desk, "look", looked), patch.object(Desk, "write", written):
+            async with await Live.open(hall.premises) as live:
+                waiting = [asyncio.create_task(live.arrive(HEALTH, [row])) for row in ROWS]
+                await has_judged.wait()
+                letting = asyncio.create_task(let_write())
+            await letting
+        told = [each for each in waiting if each.done()]
+        assert 0 < len(told) < len(waiting)
+        records = [arrived.record for each in told for arrived in each.result().arrived]
+        assert None not in await hall.persons(records)
         for each in waiting:
             each.cancel()
-        first = f"health/{ROWS[0]['key']}"
-        assert await hall.persons([first]) != [None]
 
-    in_town_hall(empty_database, tmp_path, work)
+    in_town_hall(empty_database, tmp_path, lambda hall: asyncio.wait_for(work(hall), 60))
