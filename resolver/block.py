@@ -19,8 +19,8 @@ from resolver.packed import (
     Words,
     group_sizes,
     is_among,
-    order,
     pack,
+    ranked,
     sorted_unique,
 )
 from resolver.parallel import in_parallel
@@ -119,8 +119,8 @@ def _waves(rules: Sequence[Rule]) -> list[list[Rule]]:
 def grouped(words: Words, members: Codes) -> Grouped:
     """Blocks of members that share a word; a word of nothing makes no block, nor does one member alone."""
     known = np.flatnonzero(words != NO_KEY)
-    positions = known[order(words[known])]
-    ordered = words[positions]
+    ordered, places = ranked(words[known])
+    positions = known[places]
     starts, sizes = group_sizes(ordered)
     shared = sizes > 1
     return Grouped(members[positions], positions, ordered[starts[shared]], starts[shared], sizes[shared])

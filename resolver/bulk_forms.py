@@ -18,17 +18,20 @@ from resolver.address_text import (
 )
 from resolver.bulk import bulk_form, chosen, listed, taken
 from resolver.packed import Codes, Flags, pack, sorted_unique, unpack
+from resolver.signs import Laid, rewritten, single_spaced, table
 from resolver.tokens import Tokens
 
-_NOT_WORDS = "[^a-z0-9]+"
-_WHITE = r"[\t-\r\x1c-\x20]+"
-_DIGITS = 10
+_WORDS = table(lambda sign: sign.lower() if sign.isalnum() else " ")
+_LETTERS_AND_DIGITS = table(lambda sign: sign.lower() if sign.isalnum() else "")
+_NOT_WHITE = table(lambda sign: "" if sign.isspace() else sign.lower())
+_NAMES = table(lambda sign: "" if sign in "'`" else sign.lower() if sign.isalpha() or sign == "-" else " ")
+_NHS_DIGITS = 10
 
 
 @bulk_form(standardise.compact)
 def compact(texts: pa.StringArray) -> pa.StringArray:
     """Without spaces or punctuation, in lower case."""
-    return _or_nothing(pc.replace_substring_regex(pc.ascii_lower(texts), _NOT_WORDS, ""))
+    return _or_nothing(rewritten(texts, _LETTERS_AND_DIGITS))
 
 
 @bulk_form(standardise.postcode)
@@ -40,22 +43,22 @@ def postcodes(texts: pa.StringArray) -> pa.StringArray:
 @bulk_form(standardise.words)
 def words(texts: pa.StringArray) -> pa.StringArray:
     """Words and numbers with single spaces."""
-    spaced = pc.replace_substring_regex(pc.ascii_lower(texts), _NOT_WORDS, " ")
-    return _without(_or_nothing(pc.ascii_trim(spaced, " ")), standardise.placeholders()["text"])
+    spaced = single_spaced(rewritten(texts, _WORDS))
+    return _without(_or_nothing(spaced), standardise.placeholders()["text"])
 
 
 @bulk_form(standardise.email)
 def emails(texts: pa.StringArray) -> pa.StringArray:
     """Email addresses in lower case, with something on both sides of an @."""
-    plain = pc.replace_substring_regex(pc.ascii_lower(texts), _WHITE, "")
+    plain = rewritten(texts, _NOT_WHITE)
     return chosen(pc.match_substring_regex(plain, "[^@]@+[^@]"), plain)
 
 
 @bulk_form(standardise.nhs_number)
 def nhs_numbers(texts: pa.StringArray) -> pa.StringArray:
     """Ten digits whose check digit holds."""
-    plain = pc.replace_substring_regex(pc.ascii_lower(texts), _NOT_WORDS, "")
-    may_be = pc.match_substring_regex(plain, "^[0-9]{10}$")
+    plain = rewritten(texts, _LETTERS_AND_DIGITS)
+    may_be = pc.and_(pc.equal(pc.binary_length(plain), pa.scalar(_NHS_DIGITS)), pc.ascii_is_decimal(plain))
     places = np.flatnonzero(may_be.to_numpy(zero_copy_only=False))
     holds = np.zeros(len(texts), dtype=np.bool_)
     holds[places] = _check_digit_holds(taken(plain, places))
@@ -64,9 +67,8 @@ def nhs_numbers(texts: pa.StringArray) -> pa.StringArray:
 
 def _check_digit_holds(numbers: pa.StringArray) -> Flags:
     """Whether the check digit of each number of ten digits holds, and not all of them are one digit."""
-    letters = "".join(listed(numbers)).encode()
-    digits = np.frombuffer(letters, dtype=np.uint8).reshape(-1, _DIGITS).astype(np.int32) - ord("0")
-    total = digits[:, :-1] @ np.arange(_DIGITS, 1, -1, dtype=np.int32)
+    digits = Laid.of(numbers).signs.reshape(-1, _NHS_DIGITS).astype(np.int32) - ord("0")
+    total = digits[:, :-1] @ np.arange(_NHS_DIGITS, 1, -1, dtype=np.int32)
     is_one_digit = (digits == digits[:, :1]).all(axis=1)
     return np.asarray(((11 - total % 11) % 11 == digits[:, -1]) & ~is_one_digit)
 
@@ -75,8 +77,7 @@ def _check_digit_holds(numbers: pa.StringArray) -> Flags:
 def names(texts: pa.StringArray) -> pa.StringArray:
     """Letters, single spaces and hyphens, without those that stand for no name."""
     stand_ins = standardise.placeholders()["name"]
-    plain = pc.replace_substring_regex(pc.ascii_lower(texts), "['`]", "")
-    tokens = Tokens.of(plain, "[^a-z-]+").rewritten(lambda word: word.strip("-"))
+    tokens = Tokens.of(rewritten(texts, _NAMES)).rewritten(lambda word: word.strip("-"))
     is_name = tokens.said(lambda word: word not in stand_ins)
     says = np.bincount(tokens.owners, weights=is_name, minlength=len(texts)) > 0
     return _without(chosen(says, tokens.joined()), stand_ins)
@@ -85,9 +86,8 @@ def names(texts: pa.StringArray) -> pa.StringArray:
 @bulk_form(standardised_address)
 def addresses(texts: pa.StringArray) -> pa.StringArray:
     """Numbers first, then the words that tell."""
-    folded = pc.ascii_lower(texts)
-    tokens = Tokens.of(folded, _NOT_WORDS)
-    is_nowhere = _are_nowhere(folded, tokens)
+    tokens = Tokens.of(rewritten(texts, _WORDS))
+    is_nowhere = _are_nowhere(texts, tokens)
     tokens = tokens.only(~is_nowhere[tokens.owners])
     is_number = tokens.said(lambda word: word[0].isdigit())
     is_its_letter = _are_letters_of_numbers(tokens)
@@ -100,11 +100,11 @@ def _telling(word: str) -> str | None:
     return None if full in SAYS_NOTHING else full
 
 
-def _are_nowhere(folded: pa.StringArray, tokens: Tokens) -> Flags:
+def _are_nowhere(texts: pa.StringArray, tokens: Tokens) -> Flags:
     """Which texts say that there is no address; only those with a word of such a text are looked at."""
-    found = np.zeros(len(folded), dtype=np.bool_)
+    found = np.zeros(len(texts), dtype=np.bool_)
     suspects = np.unique(tokens.owners[tokens.said(lambda word: any(part in word for part in SAYS_NO_ABODE))])
-    found[suspects] = [says_no_abode(text) for text in listed(taken(folded, suspects))]
+    found[suspects] = [says_no_abode(text.lower()) for text in listed(taken(texts, suspects))]
     return found
 
 

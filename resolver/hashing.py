@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from resolver.packed import Words
+from resolver.signs import Laid
 from resolver.values import as_array
 
 _BITS = np.uint64(40)
@@ -40,15 +41,13 @@ def hashes(texts: Sequence[str]) -> Words:
 
 def _hashed(texts: pa.StringArray) -> Words:
     """The hashes of texts few enough for what is worked out of each letter to stay near the processor."""
-    _, offsets, letters = (memoryview(each or b"") for each in texts.buffers())
-    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    signs, bounds = Laid.of(texts)
     hashed = np.zeros(len(texts), dtype=np.uint64)
     sizes = np.diff(bounds)
     some = np.flatnonzero(sizes)
     if not len(some):
         return hashed
-    numbers = np.frombuffer(letters, dtype=np.uint8)[bounds[0] : bounds[-1]].astype(np.uint64)
-    starts = bounds[some] - bounds[0]
+    numbers, starts = signs.astype(np.uint64), bounds[some]
     places = np.arange(len(numbers), dtype=np.int32) - np.repeat(starts, sizes[some])
     powers = np.cumprod(np.full(int(sizes.max()), _BASE, dtype=np.uint64), dtype=np.uint64)
     numbers += np.uint64(1)

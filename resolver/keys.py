@@ -19,6 +19,8 @@ from resolver.sounds import sound
 from resolver.values import NOTHING, Column
 
 NO_KEY = np.uint64(0)
+_ALL = slice(None)
+_NEAR = 1 << 15
 OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
 
 
@@ -49,12 +51,12 @@ class Keys:
         fields = {key.partition(":")[0] for key in keys} - {"names"}
         return all(bool((self._codes_of(field) >= 0).any()) for field in fields)
 
-    def words(self, key: str, among: Longs | None = None) -> Words:
+    def words(self, key: str, among: Longs | slice = _ALL) -> Words:
         """The hash of each member under a key such as `postcode` or `family_name:sound`; 0 for nothing.
 
         Args:
             key: a field, or a field and a part of it.
-            among: places of the members that are asked about; None for all.
+            among: places of the members that are asked about.
 
         Raises:
             SettingsError: the key names a part that does not exist.
@@ -64,13 +66,21 @@ class Keys:
 
     def rule(self, keys: tuple[str, ...], among: Longs | None = None) -> Words:
         """One hash for several keys together, 0 where any of them is nothing; no two rules share one."""
-        joined = mixed(hashes([" ".join(keys)]), first := self.words(keys[0], among))
-        is_nothing = first == NO_KEY
-        for key in keys[1:]:
+        first = hashes([" ".join(keys)])
+        joined = np.empty(len(self.members) if among is None else len(among), dtype=np.uint64)
+        for start in range(0, len(joined), _NEAR):
+            near = slice(start, start + _NEAR)
+            joined[near] = self._joined(first, keys, near if among is None else among[near])
+        return joined
+
+    def _joined(self, first: Words, keys: tuple[str, ...], among: Longs | slice) -> Words:
+        """The hash of several keys for so few members that what is worked out stays near the processor."""
+        joined, is_known = first, np.True_
+        for key in keys:
             words = self.words(key, among)
-            is_nothing |= words == NO_KEY
+            is_known = is_known & (words != NO_KEY)
             joined = mixed(joined, words)
-        joined[is_nothing] = NO_KEY
+        joined *= is_known
         return joined
 
     def rules(self, rules: tuple[tuple[str, ...], ...]) -> Words:
@@ -88,16 +98,15 @@ class Keys:
         joined[~is_known] = NO_KEY
         return joined
 
-    def _names(self, among: Longs | None) -> Words:
+    def _names(self, among: Longs | slice) -> Words:
         """The sounds of given and family name in either order, so that a swap makes no difference."""
         given, family = (self._hashed(field, "sound", among) for field in ("given_name", "family_name"))
         return np.where((given != NO_KEY) & (family != NO_KEY), symmetric(given, family), NO_KEY)
 
-    def _hashed(self, field: str, part: str, among: Longs | None) -> Words:
+    def _hashed(self, field: str, part: str, among: Longs | slice) -> Words:
         if (field, part) not in self._tables:
             self._tables[field, part] = self._table(field, part)
-        codes = self._codes_of(field)
-        return self._tables[field, part][codes if among is None else codes[among]]
+        return self._tables[field, part].take(self._codes_of(field)[among])
 
     def _table(self, field: str, part: str) -> Words:
         """The hash of each code of a field: of its values, of those told elsewhere, and 0 for nothing."""

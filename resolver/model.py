@@ -73,8 +73,8 @@ class ComparisonModel:
         damping, reference = self.rarities
         if not damping.any():
             return
-        rows = np.flatnonzero((damping > 0)[compared.levels])
-        levels, shares = compared.levels[rows], compared.share_at(rows)
+        rows = np.flatnonzero((damping > 0).take(compared.levels))
+        levels, shares = compared.levels[rows].astype(np.intp), compared.share_at(rows)
         rarity = np.log2(np.maximum(shares, _NO_SHARE) / reference[levels]) * damping[levels]
         rarity[shares <= 0] = 0
         bits[rows] += np.clip(rarity, -MOST_RARITY_BITS, MOST_RARITY_BITS)

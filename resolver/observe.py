@@ -48,7 +48,8 @@ def observe(
 
 def observe_batch(model: Model, comparisons: Sequence[Comparison], left: Codes, right: Codes) -> Observed:
     """Compare the pairs of records `left` and `right`, all at once."""
-    return observed_of(model, len(left), (each.compare(left, right) for each in comparisons))
+    one, other = left.astype(np.intp), right.astype(np.intp)
+    return observed_of(model, len(left), (each.compare(one, other) for each in comparisons))
 
 
 def observed_of(model: Model, pairs: int, compared: Iterable[Compared]) -> Observed:

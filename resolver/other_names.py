@@ -8,11 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from resolver.packed import Codes, Flags, Longs, group, is_among, pack, sorted_unique
+from resolver.signs import rewritten, table
 from resolver.standardise import placeholders
 from resolver.tokens import Tokens
 from resolver.values import Column, as_array, parts_of
 
-_PARTED = "[ -]+"
+_HYPHENS_AS_SPACES = table(lambda sign: " " if sign == "-" else sign)
 
 
 def middle_names(stated: Column, full: Column, given: Column, family: Column) -> Column:
@@ -39,9 +40,7 @@ def _distinct(full: Column, given: Column, family: Column, rows: Longs) -> tuple
 def _further(full: Column, given: Column, family: Column, rows: Longs) -> pa.StringArray:
     """The words of the whole name of each row that its other names lack; null for none."""
     titles = placeholders()["title"]
-    words = Tokens.of(as_array(full.values), _PARTED).rewritten(
-        lambda word: word if len(word) > 1 and word not in titles else None
-    )
+    words = _words_of(full).rewritten(lambda word: word if len(word) > 1 and word not in titles else None)
     words = words.of_texts(full.codes[rows])
     said = np.zeros(len(words.codes), dtype=np.bool_)
     for other in (given, family):
@@ -49,9 +48,13 @@ def _further(full: Column, given: Column, family: Column, rows: Longs) -> pa.Str
     return words.only(~said).joined()
 
 
+def _words_of(names: Column) -> Tokens:
+    return Tokens.of(rewritten(as_array(names.values), _HYPHENS_AS_SPACES))
+
+
 def _are_said_by(other: Column, codes: Codes, words: Tokens) -> Flags:
     """Which words another name of the row has too."""
-    theirs = Tokens.of(as_array(other.values), _PARTED)
+    theirs = _words_of(other)
     number = {word: place for place, word in enumerate(words.vocabulary)}
     as_ours = np.array([number.get(word, len(number)) for word in theirs.vocabulary], dtype=np.int32)
     pairs = sorted_unique(pack(theirs.owners, as_ours[theirs.codes]))

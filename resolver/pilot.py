@@ -16,7 +16,8 @@ from resolver.parallel import in_parallel
 from resolver.rules import Rule
 from resolver.settings import Settings
 
-_BUCKETS = np.uint64((1 << 22) - 1)
+_BUCKETS = np.uint64((1 << 20) - 1)
+_NEAR = 1 << 15
 
 
 class Pilot(NamedTuple):
@@ -131,7 +132,14 @@ def _sample_first(members: Codes, places: Codes, blocks: Codes, is_sampled: Flag
 
 def _may_be_shared(words: Words, is_sampled: Flags) -> Flags:
     """Which words may be those of the sample: all of theirs, and few others."""
-    buckets = (words & _BUCKETS).astype(np.int32)
     hit = np.zeros(int(_BUCKETS) + 1, dtype=np.bool_)
-    hit[buckets[is_sampled]] = True
-    return np.asarray(hit[buckets] & (words != NO_KEY))
+    hit[_buckets(words[is_sampled])] = True
+    may_be = np.empty(len(words), dtype=np.bool_)
+    for start in range(0, len(words), _NEAR):
+        near = words[start : start + _NEAR]
+        np.logical_and(hit.take(_buckets(near)), near != NO_KEY, out=may_be[start : start + _NEAR])
+    return may_be
+
+
+def _buckets(words: Words) -> Longs:
+    return (words & _BUCKETS).view(np.int64)

@@ -32,9 +32,9 @@ class Tokens(NamedTuple):
     texts: int
 
     @classmethod
-    def of(cls, texts: pa.StringArray, between: str = " +") -> Self:
-        """The words of texts, none of them null; `between` is the pattern (RE2) that parts them."""
-        lists = pc.split_pattern_regex(texts, between)
+    def of(cls, texts: pa.StringArray) -> Self:
+        """The words of texts, none of them null, as spaces part them."""
+        lists = pc.split_pattern(texts, " ")
         encoded = lists.flatten().dictionary_encode()
         owners = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(lists.offsets.to_numpy()))
         codes = encoded.indices.to_numpy().astype(np.int32)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
@@ -19,12 +20,13 @@ from resolver.compare.letters import Letters
 from resolver.compare.level import Compared, Level, LevelCodes, Rarity
 from resolver.compare.level import Shares as LevelShares
 from resolver.compare.of_two import Agreement, OfTwo, Shares, in_order, is_slip, single
+from resolver.compare.remembered import Remembered
 from resolver.compare.slips import Slips
-from resolver.packed import Codes, Flags
+from resolver.packed import Flags, Places
 from resolver.parallel import threads_for
 from resolver.records import Records
 from resolver.said import Said, numbers_in
-from resolver.values import Column, as_texts, recoded
+from resolver.values import Column, Texts, as_texts, recoded
 
 _HOME, _FORMER, _STREET, _POSTCODE, _PARTLY = range(1, 6)
 _NEIGHBOUR, _SIMILAR, _NEAR_POSTCODE, _DISTRICT, _DIFFERENT = range(6, 11)
@@ -78,7 +80,9 @@ class Address:
         self._words, self._numbers = text.standardised(words_of), text.standardised(numbers_of)
         self._letters = Letters(self._words.values, kinds=32)
         self._sorted_words = as_texts([" ".join(sorted(value.split())) for value in self._words.values])
+        self._are_sorted = np.asarray(self._words.texts == self._sorted_words, dtype=np.bool_)
         self._word_sieve = Sieve(self._may_be_alike, _Words.UNLIKE)
+        self._words_met = Remembered(len(self._words.values))
         self._slips = Slips(self._postcode)
         self._postcode_sieve = Sieve(self._may_be_near, _Code.APART)
         districts = [postal_district(postcode) for postcode in self._postcode.values]
@@ -88,7 +92,7 @@ class Address:
         self._home_shares = records.shares("home", self._home)
         self._former = HomesEver(records)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         text, codes = self._words.codes, self._postcode.codes
         words = judge_distinct(text[left], text[right], self._judge_words, _Words.SAME, self._word_sieve)
@@ -97,7 +101,7 @@ class Address:
         )
         has_both, is_same = _said(self._numbers, left, right)
         number = np.where(is_same, _SAME_NUMBER, has_both)
-        levels = _written_levels()[(words * np.uint8(len(_Code) + 1) + code) * np.uint8(3) + number]
+        levels = _written_levels().take((words * np.uint8(len(_Code) + 1) + code) * np.uint8(3) + number)
         has_both, is_same = _said(self._uprn, left, right)
         levels[is_same] = _HOME
         levels[has_both & (levels == 0)] = _DIFFERENT
@@ -105,36 +109,41 @@ class Address:
         levels[rows[self._former.meet(left[rows], right[rows])]] = _FORMER
         return Compared(levels, lambda places: self._shares(levels[places], left[places], right[places]))
 
-    def _shares(self, levels: LevelCodes, left: Codes, right: Codes) -> LevelShares:
+    def _shares(self, levels: LevelCodes, left: Places, right: Places) -> LevelShares:
         one, other = self._home.codes[left], self._home.codes[right]
         home = np.maximum(self._home_shares[one], self._home_shares[other])
         code = self._postcode_shares[self._postcode.codes[left]]
         return np.where(levels == _POSTCODE, code, home)
 
-    def _may_be_alike(self, left: Codes, right: Codes) -> Flags:
+    def _may_be_alike(self, left: Places, right: Places) -> Flags:
         return self._letters.may_have_ratio(left, right, _IN_PART / 100)
 
-    def _may_be_near(self, left: Codes, right: Codes) -> Flags:
+    def _may_be_near(self, left: Places, right: Places) -> Flags:
         is_near = self._districts[left] == self._districts[right]
         return np.asarray(is_near | self._slips.possible(left, right))
 
-    def _judge_words(self, left: Codes, right: Codes) -> LevelCodes:
-        score = np.zeros(len(left), dtype=np.float32)
-        for texts in (self._words.texts, self._sorted_words):
-            rows = np.flatnonzero(score < _ALIKE)
-            first, second = texts[left[rows]], texts[right[rows]]
-            ratios = cpdist(
-                first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads_for(len(first))
-            )
-            score[rows] = np.maximum(score[rows], ratios)
+    def _judge_words(self, left: Places, right: Places) -> LevelCodes:
+        return self._words_met.judged(left, right, self._judge_new_words)
+
+    def _judge_new_words(self, left: Places, right: Places) -> LevelCodes:
+        score = _ratios(self._words.texts[left], self._words.texts[right])
+        are_sorted = self._are_sorted[left] & self._are_sorted[right]
+        rows = np.flatnonzero((score < _ALIKE) & ~are_sorted)
+        ratios = _ratios(self._sorted_words[left[rows]], self._sorted_words[right[rows]])
+        score[rows] = np.maximum(score[rows], ratios)
         return np.select(
             [score >= _ALIKE, score >= _IN_PART], [_Words.LIKE, _Words.IN_PART], _Words.UNLIKE
         ).astype(np.uint8)
 
-    def _judge_postcode(self, left: Codes, right: Codes) -> LevelCodes:
+    def _judge_postcode(self, left: Places, right: Places) -> LevelCodes:
         is_slip = self._slips.between(left, right)
         is_near = self._districts[left] == self._districts[right]
         return np.select([is_slip, is_near], [_Code.SLIP, _Code.DISTRICT], _Code.APART).astype(np.uint8)
+
+
+def _ratios(first: Texts, second: Texts) -> npt.NDArray[np.float32]:
+    """How alike two texts are, from 0 to 100; 0 where that is less than in part."""
+    return cpdist(first, second, scorer=fuzz.ratio, score_cutoff=_IN_PART, workers=threads_for(len(first)))
 
 
 @cache
@@ -144,7 +153,7 @@ def _written_levels() -> LevelCodes:
     return np.array([_level(*each) for each in kinds], dtype=np.uint8)
 
 
-def _said(column: Column, left: Codes, right: Codes) -> tuple[Flags, Flags]:
+def _said(column: Column, left: Places, right: Places) -> tuple[Flags, Flags]:
     """Whether both records say something, and whether it is the same."""
     mine, theirs = column.codes[left], column.codes[right]
     has_both = (mine >= 0) & (theirs >= 0)

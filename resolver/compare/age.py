@@ -9,7 +9,7 @@ import numpy.typing as npt
 from resolver.background import Background
 from resolver.compare.level import Compared, Level, LevelCodes
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -48,7 +48,7 @@ class Age:
         kinds = [_TITLES.get(value, _NO_TITLE) for value in title.values]
         self._title = np.array([*kinds, _NO_TITLE], dtype=np.int8)[title.codes]
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         levels = np.zeros(len(left), dtype=np.uint8)
         for dated, other in ((left, right), (right, left)):
@@ -56,7 +56,7 @@ class Age:
             levels[rows] = self._levels(dated[rows], other[rows])
         return Compared(levels)
 
-    def _levels(self, dated: Codes, other: Codes) -> LevelCodes:
+    def _levels(self, dated: Places, other: Places) -> LevelCodes:
         """Levels of pairs of which the first alone has a date of birth."""
         born, recorded = self._born[dated], self._recorded[other]
         last = np.maximum(recorded, self._recorded[dated])

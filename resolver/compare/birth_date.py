@@ -13,7 +13,7 @@ import numpy.typing as npt
 from resolver.background import Background
 from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order
-from resolver.packed import Codes, Flags, Longs, Words
+from resolver.packed import Flags, Longs, Places, Words
 from resolver.records import Records
 from resolver.said import Said
 
@@ -49,12 +49,12 @@ class BirthDate:
         self._shares = records.shares(self.name, column)
         self._dates = _words(column.values)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._codes[left], self._codes[right]
         levels = np.zeros(len(left), dtype=np.uint8)
         rows = np.flatnonzero((mine >= 0) & (theirs >= 0))
-        levels[rows] = _levels(self._dates[mine[rows]], self._dates[theirs[rows]])
+        levels[rows] = _levels(self._dates.take(mine[rows]), self._dates.take(theirs[rows]))
         return Compared(levels, shares_of(self._shares, mine))
 
 

@@ -3,12 +3,10 @@
 Invariant: references of different sources are never compared, because each source numbers its own cases.
 """
 
-import numpy as np
-
 from resolver.background import Background
-from resolver.compare.level import Compared, Level
+from resolver.compare.level import Compared, Level, same_or_not
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -29,12 +27,11 @@ class SharedCase:
         self._source = records.source.codes
         self._cases = records.column(field).codes
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._cases[left], self._cases[right]
         is_known = (mine >= 0) & (theirs >= 0) & (self._source[left] == self._source[right])
-        levels = np.where(is_known, np.where(mine == theirs, _SAME, _DIFFERENT), 0).astype(np.uint8)
-        return Compared(levels)
+        return Compared(same_or_not(is_known, mine == theirs))
 
 
 def cases_of_two(_background: Background, field: str) -> OfTwo:

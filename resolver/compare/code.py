@@ -3,12 +3,10 @@
 Invariant: two codes are the same or not; there is nothing in between.
 """
 
-import numpy as np
-
 from resolver.background import Background
-from resolver.compare.level import Compared, Level
+from resolver.compare.level import Compared, Level, same_or_not
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -23,12 +21,11 @@ class CodeValue:
         self.name = field
         self._column = records.column(field)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
         is_known = (mine >= 0) & (theirs >= 0)
-        levels = np.where(is_known, np.where(mine == theirs, 1, 2), 0).astype(np.uint8)
-        return Compared(levels)
+        return Compared(same_or_not(is_known, mine == theirs))
 
 
 def codes_of_two(_background: Background, field: str) -> OfTwo:

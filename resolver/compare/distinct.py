@@ -4,27 +4,26 @@ Invariant: a pair of values and its mirror image are one; only pairs of known, u
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from resolver.compare.remembered import Remembered
-from resolver.packed import Codes, Flags, group_pairs
-
-Judge = Callable[[Codes, Codes], npt.NDArray[np.uint8]]
+from resolver.compare.remembered import Judge, Remembered
+from resolver.packed import Flags, Places, group_pairs
 
 
 class Sieve(NamedTuple):
     """A cheap look at pairs of codes: those of which `keeps` does not hold are `otherwise`, unjudged."""
 
-    keeps: Callable[[Codes, Codes], Flags]
+    keeps: Callable[[Places, Places], Flags]
     otherwise: int
 
 
 def judge_distinct(
-    left: Codes,
-    right: Codes,
+    left: Places,
+    right: Places,
     judge: Judge,
     equal: int,
     sieve: Sieve | None = None,
@@ -40,20 +39,14 @@ def judge_distinct(
     is_same = left == right
     judged[is_known & is_same] = equal
     rows = np.flatnonzero(is_known & ~is_same)
-    low, high = np.minimum(left[rows], right[rows]), np.maximum(left[rows], right[rows])
-    if remembered is None or not remembered.is_worth(rows):
-        judged[rows] = _judged(low, high, judge, sieve)
-        return judged
-    outcomes = remembered.recall(low, high)
-    new = np.flatnonzero(outcomes == 0)
-    low, high = low[new], high[new]
-    outcomes[new] = fresh = _judged(low, high, judge, sieve)
-    remembered.keep(low, high, fresh)
-    judged[rows] = outcomes
+    one, other = left[rows].astype(np.intp), right[rows].astype(np.intp)
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    judge_rest = partial(_judged, judge=judge, sieve=sieve)
+    judged[rows] = judge_rest(low, high) if remembered is None else remembered.judged(low, high, judge_rest)
     return judged
 
 
-def _judged(low: Codes, high: Codes, judge: Judge, sieve: Sieve | None) -> npt.NDArray[np.uint8]:
+def _judged(low: Places, high: Places, judge: Judge, sieve: Sieve | None) -> npt.NDArray[np.uint8]:
     """The outcome of each pair, each distinct one judged once."""
     judged = np.full(len(low), sieve.otherwise if sieve is not None else 0, dtype=np.uint8)
     rows = np.flatnonzero(sieve.keeps(low, high)) if sieve is not None else np.arange(len(low))

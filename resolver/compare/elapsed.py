@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from resolver.compare.level import Compared, Comparison, Level, LevelCodes
 from resolver.compare.of_two import Agreement, OfTwo
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -51,13 +51,14 @@ class Aged:
         self.levels = _levels(comparison.levels, changing)
         self._codes = _codes(len(comparison.levels), changing)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         compared = self._comparison.compare(left, right)
         if not self._spans.are_told:
             return compared
         spans = self._spans.between(left, right)
-        return Compared(self._codes[spans, compared.levels], compared.share_at)
+        cells = spans * np.uint16(self._codes.shape[1]) + compared.levels
+        return Compared(self._codes.take(cells), compared.share_at)
 
 
 class Spans:
@@ -69,7 +70,7 @@ class Spans:
         known = days[~np.isnan(days)]
         self.are_told = len(known) > 0 and bool((known != known[0]).any())
 
-    def between(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+    def between(self, left: Places, right: Places) -> npt.NDArray[np.uint8]:
         """For each pair 0 where the records were made together, then the number of the span."""
         one, other, spans = getattr(self._last, "asked", (None, None, _NO_SPANS))
         if one is not left or other is not right:
@@ -77,7 +78,7 @@ class Spans:
             self._last.asked = left, right, spans
         return spans
 
-    def _worked_out(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+    def _worked_out(self, left: Places, right: Places) -> npt.NDArray[np.uint8]:
         apart = np.abs(self._days[left] - self._days[right])
         spans = np.zeros(len(left), dtype=np.uint8)
         for bound in _BOUNDS:

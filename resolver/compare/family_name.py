@@ -12,7 +12,7 @@ from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Names
 from resolver.compare.of_two import Agreement, OfTwo, Shares
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.said import Said
 
 _EXACT, _FORMER, _TYPO, _PART, _NEAR, _DIFFERENT = range(1, 7)
@@ -45,9 +45,9 @@ class FamilyName:
         self._names = names
         self._shares = names.shares("family_name")
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
-        levels = _FROM_LIKENESS[self._names.likeness("family_name", "family_name", left, right)]
+        levels = _FROM_LIKENESS.take(self._names.likeness("family_name", "family_name", left, right))
         sides = left, right
         levels[self._names.rows_alike_in_any(np.flatnonzero(levels > _TYPO), _OTHER_WAYS, sides)] = _FORMER
         levels[self._names.swapped_rows(np.flatnonzero(levels >= _NEAR), sides)] = 0

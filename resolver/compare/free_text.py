@@ -14,7 +14,7 @@ from resolver.background import Background
 from resolver.compare.level import Level, Rarity
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order, single
 from resolver.compare.one_field import EXACT, OneField
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.parallel import threads_for
 from resolver.said import Said
 
@@ -32,7 +32,7 @@ class FreeText(OneField):
         Level("different", 0.2, 0.45),
     )
 
-    def judge(self, left: Codes, right: Codes) -> np.ndarray:
+    def judge(self, left: Places, right: Places) -> np.ndarray:
         """Level codes of pairs of different values."""
         first, second = self._column.texts[left], self._column.texts[right]
         near = cpdist(first, second, scorer=JaroWinkler.similarity, workers=threads_for(len(first))) >= _NEAR

@@ -11,7 +11,7 @@ from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Likeness, Names
 from resolver.compare.of_two import Agreement, OfTwo, Shares
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.said import Said
 
 _EXACT, _KNOWN_AS, _TYPO, _PART, _INITIAL, _NEAR, _SWAPPED, _DIFFERENT = range(1, 9)
@@ -52,9 +52,9 @@ class GivenName:
         self._names = names
         self._shares = names.shares("given_name")
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
-        levels = _FROM_LIKENESS[self._names.likeness("given_name", "given_name", left, right)]
+        levels = _FROM_LIKENESS.take(self._names.likeness("given_name", "given_name", left, right))
         sides = left, right
         levels[self._names.rows_alike_in_any(np.flatnonzero(levels > _TYPO), _OTHER_WAYS, sides)] = _KNOWN_AS
         levels[self._names.swapped_rows(np.flatnonzero(levels >= _NEAR), sides)] = _SWAPPED

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolver.bulk import bulk_form, made_of, taken
-from resolver.packed import group, pack, unpack
+from resolver.packed import group_pairs
 from resolver.records import Records
 from resolver.tokens import word_by_word
 from resolver.values import NOTHING, Column, as_array, parts_of
@@ -63,9 +63,9 @@ def homes_of(records: Records) -> Column:
         text.is_known, text.codes, np.where(uprn.is_known, uprn.codes + len(text.values), NOTHING)
     )
     is_in_postcode = postcode.is_known & text.is_known
-    words = np.where(is_in_postcode, pack(postcode.codes + 1, place.codes + 1), (whole + 1).astype(np.uint64))
-    distinct, inverse = group(words)
-    one, other = unpack(distinct)
+    one, other, inverse = group_pairs(
+        np.where(is_in_postcode, postcode.codes + 1, 0), np.where(is_in_postcode, place.codes, whole) + 1
+    )
     code, number = as_array(postcode.values), as_array(place.values)
     ends = [taken(code, one[one > 0] - 1), taken(number, other[one > 0] - 1)]
     within = pc.binary_join_element_wise(*ends, cast("pa.StringArray", pa.scalar(" ")))

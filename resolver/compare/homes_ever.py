@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from resolver.compare.homes import numbers_of
 from resolver.hashing import hashes, mixed
-from resolver.packed import Codes, Words
+from resolver.packed import Places, Words
 from resolver.records import Records
 from resolver.values import Column
 
 _NONE, _ONE, _PLACE = np.uint64(0), np.uint64(1), np.uint64(63)
+_NO_OTHER = np.uint64(2**64 - 1)
+_KINDS = 2
 
 Flags = npt.NDArray[np.bool_]
 
@@ -42,25 +44,29 @@ class HomesEver:
             self._then[self._row[former.records], len(then) * place + number] = past
             np.bitwise_or.at(self._any, former.records, _bit(past))
 
-    def has_any(self, left: Codes, right: Codes) -> Flags:
+    def has_any(self, left: Places, right: Places) -> Flags:
         """Whether either record of each pair has a former home."""
         return np.asarray(self._has_former[left] | self._has_former[right])
 
-    def meet(self, left: Codes, right: Codes) -> Flags:
+    def meet(self, left: Places, right: Places) -> Flags:
         """Whether the two records of each pair, of which either has a former home, share a home."""
         found = np.zeros(len(left), dtype=np.bool_)
         if not len(left):
             return found
         rows = np.flatnonzero(self._any[left] & self._any[right])
-        theirs = self._homes(right[rows])
-        for mine in self._homes(left[rows]).T:
-            found[rows] |= (mine != _NONE) & (theirs == mine[:, None]).any(axis=1)
+        mine, theirs = self._homes(left[rows]), self._homes(right[rows])
+        mine[mine == _NONE] = _NO_OTHER
+        shared = np.zeros(len(rows), dtype=np.bool_)
+        for number, each in enumerate(mine):
+            for other in theirs[number % _KINDS :: _KINDS]:
+                shared |= each == other
+        found[rows] = shared
         return found
 
-    def _homes(self, records: Codes) -> npt.NDArray[np.uint64]:
-        """The homes of these records, shape (records, homes), padded with 0."""
-        now = (labels[records, None] for labels in self._now)
-        return np.hstack([*now, self._then[self._row[records]]])
+    def _homes(self, records: Places) -> npt.NDArray[np.uint64]:
+        """The homes of these records, shape (homes, records), the kinds of label in turn, 0 for none."""
+        then = self._then.take(self._row[records], axis=0)
+        return np.concatenate([[labels[records] for labels in self._now], then.T])
 
 
 def _bit(labels: Words) -> Words:

@@ -11,7 +11,7 @@ from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, is_slip
 from resolver.compare.slips import Slips
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -35,13 +35,13 @@ class PersonalIdentifier:
         self._slips = Slips(self._column)
         self._sieve = Sieve(self._slips.possible, _DIFFERENT)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
         levels = judge_distinct(mine, theirs, self._judge, _EXACT, self._sieve)
         return Compared(levels, shares_of(self._shares, mine))
 
-    def _judge(self, left: Codes, right: Codes) -> np.ndarray:
+    def _judge(self, left: Places, right: Places) -> np.ndarray:
         return np.where(self._slips.between(left, right), _SLIP, _DIFFERENT).astype(np.uint8)
 
 

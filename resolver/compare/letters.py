@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from resolver.bulk import listed
-from resolver.packed import Codes, Flags, Words
+from resolver.packed import Codes, Flags, Places, Words
 from resolver.values import as_array
 
 _BITS = 64
@@ -43,26 +43,26 @@ class Letters:
         self._first: Codes = np.concatenate([np.empty(0, dtype=np.int32), *first])
         self._words: Words = np.concatenate([np.empty(0, dtype=np.uint64), *words])
 
-    def may_be_edits(self, left: Codes, right: Codes, edits: int) -> Flags:
+    def may_be_edits(self, left: Places, right: Places, edits: int) -> Flags:
         """Whether so many letters more, less, changed or in each other's place may make one of the other."""
         return np.asarray(self._apart(left, right) <= _OF_A_SLIP * edits)
 
-    def may_have_ratio(self, left: Codes, right: Codes, least: float) -> Flags:
+    def may_have_ratio(self, left: Places, right: Places, least: float) -> Flags:
         """Whether so large a share of the letters of both texts may be common to them (an InDel ratio)."""
         most = _most_apart_of_ratio(least)[self._both_sizes(left, right)]
         return np.asarray(self._apart(left, right) <= most)
 
-    def may_be_similar(self, left: Codes, right: Codes, least: float, edits: int) -> Flags:
+    def may_be_similar(self, left: Places, right: Places, least: float, edits: int) -> Flags:
         """Whether two texts may have this Jaro-Winkler similarity, or be so few edits apart."""
         one, other = _most_apart_of_similarity(least, _OF_A_SLIP * edits)
         sizes = self._both_sizes(left, right)
         same_start = self._first[left] == self._first[right]
         return np.asarray(self._apart(left, right) <= np.where(same_start, one[sizes], other[sizes]))
 
-    def _both_sizes(self, left: Codes, right: Codes) -> npt.NDArray[np.uint16]:
+    def _both_sizes(self, left: Places, right: Places) -> npt.NDArray[np.uint16]:
         return self._sizes[left].astype(np.uint16) * np.uint16(_LONG + 1) + self._sizes[right]
 
-    def _apart(self, left: Codes, right: Codes) -> Bytes:
+    def _apart(self, left: Places, right: Places) -> Bytes:
         return np.asarray(np.bitwise_count(self._words[left] ^ self._words[right]))
 
 

@@ -12,11 +12,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from resolver.packed import Codes, Longs
+from resolver.packed import Flags, Longs, Places
 
 LevelCodes = npt.NDArray[np.uint8]
 Shares = npt.NDArray[np.float32]
 ShareAt = Callable[[Longs], Shares]
+
+_NOTHING, _FIRST, _SECOND = np.arange(3, dtype=np.uint8)
 
 
 class Rarity(Enum):
@@ -60,9 +62,14 @@ def no_shares(places: Longs) -> Shares:
     return np.ones(len(places), dtype=np.float32)
 
 
-def shares_of(shares: Shares, *values: Codes) -> ShareAt:
+def shares_of(shares: Shares, *values: Places) -> ShareAt:
     """The share of the most common of the values that each pair has on its sides."""
-    return lambda places: np.maximum.reduce([shares[codes[places]] for codes in values])
+    return lambda places: np.maximum.reduce([shares.take(codes[places]) for codes in values])
+
+
+def same_or_not(is_known: Flags, is_same: Flags) -> LevelCodes:
+    """Level 1 where two values are the same, 2 where they differ, 0 where one of them is not known."""
+    return np.where(is_known, np.where(is_same, _FIRST, _SECOND), _NOTHING)
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,6 @@ class Comparison(Protocol):
         """Whether strangers of one name agree here more often than other strangers: names, sex."""
         ...
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of the pairs whose record indices are `left` and `right`."""
         ...

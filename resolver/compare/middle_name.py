@@ -10,7 +10,7 @@ from resolver.compare.level import Compared, Level, Rarity, shares_of
 from resolver.compare.likeness_of_two import likeness
 from resolver.compare.names import Names
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.said import Said
 
 _EXACT, _ALIKE, _INITIAL, _DIFFERENT = range(1, 5)
@@ -35,9 +35,9 @@ class MiddleName:
         self._names = names
         self._shares = names.shares("middle_name")
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
-        levels = _FROM_LIKENESS[self._names.likeness("middle_name", "middle_name", left, right)]
+        levels = _FROM_LIKENESS.take(self._names.likeness("middle_name", "middle_name", left, right))
         codes = self._names.column("middle_name").codes
         return Compared(levels, shares_of(self._shares, codes[left], codes[right]))
 

@@ -17,7 +17,7 @@ from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.letters import Letters
 from resolver.compare.remembered import Remembered
 from resolver.nicknames import group_table, nickname_groups, spelling_groups
-from resolver.packed import Codes, Flags, Longs, pack
+from resolver.packed import Codes, Flags, Longs, Places, pack
 from resolver.parallel import threads_for
 from resolver.records import Records
 from resolver.sounds import skeletons_of, sounds_of
@@ -74,12 +74,12 @@ class NameBook:
         self._heard = pack(self._sounds, self._skeletons)
         self._remembered = Remembered(len(names))
 
-    def likeness(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+    def likeness(self, left: Places, right: Places) -> npt.NDArray[np.uint8]:
         """The `Likeness` of each pair of name codes, 0 where either is nothing."""
         sieve = Sieve(self.may_be_alike, Likeness.DIFFERENT)
         return judge_distinct(left, right, self._judge, Likeness.EQUAL, sieve, self._remembered)
 
-    def may_be_alike(self, left: Codes, right: Codes) -> Flags:
+    def may_be_alike(self, left: Places, right: Places) -> Flags:
         """Whether any of what makes two names alike may hold."""
         may = self._may_be_similar(left, right)
         heard = self._heard[left] ^ self._heard[right]
@@ -89,10 +89,10 @@ class NameBook:
         may |= ((mine | theirs) & _MANIFOLD | mine & theirs & _FORMS) != 0
         return np.asarray(may)
 
-    def _may_be_similar(self, left: Codes, right: Codes) -> Flags:
+    def _may_be_similar(self, left: Places, right: Places) -> Flags:
         return self._letters.may_be_similar(left, right, SPELLING, MANY_EDITS - 1)
 
-    def _judge(self, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+    def _judge(self, left: Places, right: Places) -> npt.NDArray[np.uint8]:
         similarity, edits = self._similarity(left, right)
         shorter = np.minimum(self._lengths[left], self._lengths[right])
         is_near = (similarity >= NEAR) | (self._sounds[left] == self._sounds[right])
@@ -109,7 +109,9 @@ class NameBook:
         judged[_share_any(self._spellings, left, right)] = Likeness.SPELLING
         return judged
 
-    def _similarity(self, left: Codes, right: Codes) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+    def _similarity(
+        self, left: Places, right: Places
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
         """Jaro-Winkler similarity and edits; 0 and many for names whose letters keep them far apart."""
         similarity = np.zeros(len(left), dtype=np.float32)
         edits = np.full(len(left), MANY_EDITS, dtype=np.uint8)
@@ -120,7 +122,7 @@ class NameBook:
         edits[rows] = cpdist(first, second, scorer=OSA.distance, score_cutoff=MANY_EDITS - 1, workers=workers)
         return similarity, edits
 
-    def _same_skeleton(self, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+    def _same_skeleton(self, left: Places, right: Places) -> npt.NDArray[np.bool_]:
         is_long = self._skeleton_lengths[left] >= SHORTEST_SKELETON
         return np.asarray(is_long & (self._skeletons[left] == self._skeletons[right]))
 
@@ -150,7 +152,7 @@ class Names:
         """How common each name of a field is, by its code over the common dictionary."""
         return self._records.shares(field, self._fields[field])
 
-    def likeness(self, mine: str, theirs: str, left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
+    def likeness(self, mine: str, theirs: str, left: Places, right: Places) -> npt.NDArray[np.uint8]:
         """How alike the field `mine` of the left records is to `theirs` of the right ones."""
         return self._book.likeness(self._fields[mine].codes[left], self._fields[theirs].codes[right])
 
@@ -158,14 +160,14 @@ class Names:
         self,
         rows: Longs,
         crossing: Crossing,
-        sides: tuple[Codes, Codes],
+        sides: tuple[Places, Places],
         least: Likeness = Likeness.TYPO,
     ) -> Longs:
         """Those of `rows` (places in both `sides`) whose crossing fields are at least so much alike."""
         rows = self._known_rows(rows, crossing, sides)
         return rows[self.likeness(*crossing, *(side[rows] for side in sides)) >= least]
 
-    def rows_alike_in_any(self, rows: Longs, ways: Sequence[Crossing], sides: tuple[Codes, Codes]) -> Longs:
+    def rows_alike_in_any(self, rows: Longs, ways: Sequence[Crossing], sides: tuple[Places, Places]) -> Longs:
         """Those of `rows` of which the fields of some way are alike, but for a slip.
 
         Of most records nothing is known in the rarer field of a way; they are left out first.
@@ -186,7 +188,7 @@ class Names:
             self._rare[ways] = np.logical_or.reduce([self._known[field] for field in rare])
         return self._rare[ways]
 
-    def swapped_rows(self, rows: Longs, sides: tuple[Codes, Codes]) -> Longs:
+    def swapped_rows(self, rows: Longs, sides: tuple[Places, Places]) -> Longs:
         """Those of `rows` on which each given name is the other's family name, but for a slip or a part."""
         for crossing in _SWAP:
             rows = self._known_rows(rows, crossing, sides)
@@ -198,7 +200,7 @@ class Names:
             rows = self.alike_rows(rows, crossing, sides, Likeness.PART)
         return rows
 
-    def _known_rows(self, rows: Longs, crossing: Crossing, sides: tuple[Codes, Codes]) -> Longs:
+    def _known_rows(self, rows: Longs, crossing: Crossing, sides: tuple[Places, Places]) -> Longs:
         """Those of `rows` that say something in both fields."""
         for field, side in zip(crossing, sides, strict=True):
             rows = rows[self._known[field][side[rows]]]
@@ -231,7 +233,7 @@ def _columns(table: Codes) -> list[Codes]:
     return [np.ascontiguousarray(column) for column in table.T if (column >= 0).any()]
 
 
-def _share_any(table: Sequence[Codes], left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+def _share_any(table: Sequence[Codes], left: Places, right: Places) -> npt.NDArray[np.bool_]:
     """Whether two rows of a padded table, given by its columns, have a number in common."""
     found = np.zeros(len(left), dtype=np.bool_)
     theirs = [column[right] for column in table]

@@ -9,7 +9,7 @@ import numpy as np
 
 from resolver.compare.distinct import Sieve, judge_distinct
 from resolver.compare.level import Compared, shares_of
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 
 EXACT = 1
@@ -26,12 +26,12 @@ class OneField(ABC):
         self._column = records.column(field)
         self._shares = records.shares(field, self._column)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._column.codes[left], self._column.codes[right]
         levels = judge_distinct(mine, theirs, self.judge, EXACT, self.sieve)
         return Compared(levels, shares_of(self._shares, mine, theirs))
 
     @abstractmethod
-    def judge(self, left: Codes, right: Codes) -> np.ndarray:
+    def judge(self, left: Places, right: Places) -> np.ndarray:
         """The level codes (uint8) of pairs of different values, given by their codes."""

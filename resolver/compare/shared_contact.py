@@ -12,7 +12,7 @@ from resolver.compare.level import Level, Rarity
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, in_order, is_slip
 from resolver.compare.one_field import EXACT, OneField
 from resolver.compare.slips import Slips
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -36,7 +36,7 @@ class SharedContact(OneField):
         self.sieve = Sieve(self._slips.possible, _DIFFERENT)
         self._is_long = np.array([len(value) >= _SHORTEST for value in self._column.values], dtype=np.bool_)
 
-    def judge(self, left: Codes, right: Codes) -> np.ndarray:
+    def judge(self, left: Places, right: Places) -> np.ndarray:
         """Level codes of pairs of different values."""
         is_slip = self._is_long[left] & self._slips.between(left, right)
         return np.where(is_slip, _SLIP, _DIFFERENT).astype(np.uint8)

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from resolver.compare.letters import Letters
-from resolver.packed import Codes, Flags
+from resolver.packed import Flags, Places
 from resolver.parallel import threads_for
 from resolver.values import Column
 
@@ -20,12 +20,12 @@ class Slips:
         self._column = column
         self._letters = Letters(column.values, kinds=16)
 
-    def between(self, left: Codes, right: Codes) -> Flags:
+    def between(self, left: Places, right: Places) -> Flags:
         """Whether the values of each pair of codes differ by a slip."""
         first, second = self._column.texts[left], self._column.texts[right]
         edits = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, workers=threads_for(len(first)))
         return np.asarray(edits <= 1)
 
-    def possible(self, left: Codes, right: Codes) -> Flags:
+    def possible(self, left: Places, right: Places) -> Flags:
         """Whether they may, by their letters."""
         return self._letters.may_be_edits(left, right, 1)

@@ -11,7 +11,7 @@ import numpy as np
 from resolver.background import Background
 from resolver.compare.level import Compared, Level
 from resolver.compare.of_two import Agreement, OfTwo
-from resolver.packed import Codes
+from resolver.packed import Places
 from resolver.records import Records
 from resolver.said import Said
 
@@ -39,11 +39,11 @@ class Source:
         apart = Level("from different sources", 1 - _REPEATS * sum(chances), 1 - sum(chances))
         self.levels = (*both, apart)
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         mine, theirs = self._codes[left], self._codes[right]
-        levels = np.where(mine == theirs, self._level[mine], len(self.levels)).astype(np.uint8)
-        return Compared(levels)
+        apart = np.uint8(len(self.levels))
+        return Compared(np.where(mine == theirs, self._level.take(mine), apart))
 
 
 def _counted(shares: Mapping[str, float]) -> list[tuple[str, float]]:

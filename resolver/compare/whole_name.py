@@ -6,19 +6,23 @@ that has the name once, a stranger of that name is less likely than its parts ma
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from resolver.background import Background
+from resolver.bulk import taken
 from resolver.compare.level import Compared, Level, Rarity
 from resolver.compare.level import Shares as LevelShares
 from resolver.compare.names import Names
 from resolver.compare.of_two import NOTHING, Agreement, OfTwo, Shares, single
-from resolver.packed import Codes, Longs, Words, group, is_among, pack, sorted_unique, unpack
+from resolver.packed import GroupedPairs, Longs, Places, group_pairs, pack, sorted_unique, unpack
 from resolver.records import Records
 from resolver.said import Said
-from resolver.values import Column
+from resolver.values import Column, Values, as_array
 
 _TOGETHER = 4.0
 _MOST_COVERED = 0.95
@@ -45,20 +49,21 @@ class WholeName:
         given, family = names.column("given_name"), names.column("family_name")
         self._given, self._family = given.codes, family.codes
         self._apart = names.shares("given_name"), names.shares("family_name")
-        self._both = given.is_known & family.is_known
-        self._words = pack(np.maximum(given.codes, 0), np.maximum(family.codes, 0))
-        known, places = group(self._words[self._both])
-        self._place = np.full(len(self._words), len(known), dtype=np.int32)
-        self._place[self._both] = places
-        register = self._both & _register(records, self._both)
+        both = given.is_known & family.is_known
+        known = group_pairs(self._given[both], self._family[both])
+        self._known = len(known.left)
+        self._place = np.full(len(both), self._known, dtype=np.int32)
+        self._place[both] = known.inverse
+        register = both & _register(records, both)
         people = self._people(records, register, _texts(known, given.values))
         one = 1 / max(1, _total(records, self.name, people))
         self._others = np.maximum(records.shares(self.name, people) - one, 0)
         self._covered = min(_MOST_COVERED, self._share_covered(records, register))
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
-        is_same = self._both[left] & self._both[right] & (self._words[left] == self._words[right])
+        place = self._place[left]
+        is_same = (place == self._place[right]) & (place < self._known)
         if self._covered <= 0:
             is_same[:] = False
 
@@ -70,7 +75,7 @@ class WholeName:
 
         return Compared(is_same.astype(np.uint8), ratios)
 
-    def _ratios(self, rows: Codes) -> Floats:
+    def _ratios(self, rows: Places) -> Floats:
         """How much likelier strangers agree on the names of these records than on each name apart."""
         given, family = (shares.astype(np.float64) for shares in self._apart)
         apart = given[self._given[rows]] * family[self._family[rows]]
@@ -85,9 +90,10 @@ class WholeName:
 
     def _share_covered(self, records: Records, register: Flags) -> float:
         """The share of the records of other sources whose names are in the register."""
-        elsewhere = self._words[self._both & ~register]
-        is_found = is_among(elsewhere, sorted_unique(self._words[register]))
-        found = np.where(is_found, _IN_REGISTER, _NOT_IN_REGISTER).astype(np.int32)
+        is_in_register = np.zeros(self._known + 1, dtype=np.bool_)
+        is_in_register[self._place[register]] = True
+        elsewhere = self._place[~register & (self._place < self._known)]
+        found = np.where(is_in_register[elsewhere], _IN_REGISTER, _NOT_IN_REGISTER).astype(np.int32)
         answers = Column(found, ("in the register", "not in it"))
         shares = records.shares(f"{self.name}:covered", answers)
         return float(shares[_IN_REGISTER]) if _are_any(records, f"{self.name}:covered", answers) else 0.0
@@ -101,10 +107,11 @@ def _register(records: Records, both: Flags) -> Flags:
     return np.asarray(source.codes == np.bincount(source.codes[is_dated]).argmax())
 
 
-def _texts(words: Words, values: Sequence[str]) -> tuple[str, ...]:
-    """The names that packed codes stand for, one text each."""
-    given, family = (np.array(values, dtype=object)[codes] for codes in unpack(words))
-    return tuple(given + "|" + family)
+def _texts(names: GroupedPairs, values: Sequence[str]) -> Values:
+    """The given and family names that pairs of codes stand for, one text each."""
+    texts = as_array(values)
+    ends = (taken(texts, names.left), taken(texts, names.right))
+    return Values(pc.binary_join_element_wise(*ends, cast("pa.StringArray", pa.scalar("|"))))
 
 
 def _total(records: Records, field: str, column: Column) -> int:

@@ -20,7 +20,7 @@ from resolver.learned import Learned
 from resolver.linkage import Learning, Linkage, Scorer
 from resolver.live.few_records import FewRecords
 from resolver.live.measure import Measure, Measured
-from resolver.packed import Codes, Flags, Longs, Words, group_sizes, pack, sorted_unique, unpack
+from resolver.packed import Codes, Flags, Longs, Places, Words, group_sizes, pack, sorted_unique, unpack
 from resolver.relate import Evidence, are_in_two_groups, between_groups, relate
 from resolver.said import Said
 from resolver.tell import told_of
@@ -61,7 +61,7 @@ class _Told:
     levels: tuple[()] = ()
     tells_namesakes: bool = False
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
+    def compare(self, left: Places, right: Places) -> Compared:
         """Levels of pairs of records."""
         rows = [self.rows[pair] for pair in zip(left.tolist(), right.tolist(), strict=True)]
         shares = self.measured.shares[rows, self.place]
