@@ -28,7 +28,7 @@ from resolver.records import Records
 from resolver.rules import Rule, rules_of
 from resolver.settings import Settings
 
-_PORTION = 500_000
+_PORTION = 100_000
 _STRETCHES = 8
 _NO_WORDS: Words = np.empty(0, dtype=np.uint64)
 
@@ -61,6 +61,22 @@ class Grouped(NamedTuple):
     starts: Longs
     sizes: Longs
 
+    def only(self, kept: Flags) -> "Grouped":
+        """The blocks that are marked."""
+        starts, sizes = self.starts[kept], self.sizes[kept]
+        places = np.repeat(starts, sizes) + ranges(sizes)
+        ends = np.cumsum(sizes)
+        return Grouped(self.members[places], self.positions[places], self.words[kept], ends - sizes, sizes)
+
+    def of_first(self, count: int) -> "Grouped":
+        """The blocks without the members that are not among the first so many given."""
+        kept = self.positions < count
+        if kept.all():
+            return self
+        before = np.append(0, np.cumsum(kept))
+        starts, ends = before[self.starts], before[self.starts + self.sizes]
+        return Grouped(self.members[kept], self.positions[kept], self.words, starts, ends - starts)
+
 
 def candidate_pairs(records: Records, settings: Settings, crowded: Words | None = None) -> Candidates:
     """All candidate pairs; `crowded` names the crowded blocks, None has their size decide.
@@ -79,7 +95,7 @@ def proposed(keys: Keys, rules: Sequence[Rule], crowded: Words | None = None) ->
     def propose(rule: Rule) -> _Proposed:
         return _proposed_by(keys, rule, crowded, closed)
 
-    for wave in _waves(rules):
+    for wave in _waves([rule for rule in rules if keys.has(rule.keys)]):
         of_wave = in_parallel(propose, wave, keys.records)
         closed.update({frozenset(rule.keys): each.closed for rule, each in zip(wave, of_wave, strict=True)})
         made += of_wave
@@ -111,9 +127,16 @@ def _merged(parts: list[Words]) -> Words:
 
 
 def _waves(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """The rules with few keys first: what they propose, those with further keys need not propose again."""
-    sizes = sorted({len(set(rule.keys)) for rule in rules})
-    return [[rule for rule in rules if len(set(rule.keys)) == size] for size in sizes]
+    """Rules after all those with fewer of their keys: what these propose, they need not propose again.
+
+    Of one wave those with the largest blocks come first, since they take longest.
+    """
+    depth: dict[Rule, int] = {}
+    for rule in sorted(rules, key=lambda each: len(set(each.keys))):
+        wider = [depth[other] for other in depth if set(other.keys) < set(rule.keys)]
+        depth[rule] = max(wider, default=-1) + 1
+    by_size = sorted(depth, key=lambda each: -each.largest_block)
+    return [[rule for rule in by_size if depth[rule] == wave] for wave in sorted(set(depth.values()))]
 
 
 def grouped(words: Words, members: Codes) -> Grouped:
@@ -141,10 +164,11 @@ def _proposed_by(
             words[~left_over] = NO_KEY
     blocks = grouped(words, keys.members)
     is_closed = blocks.sizes > rule.largest_block if crowded is None else is_among(blocks.words, crowded)
-    starts, sizes = blocks.starts[~is_closed], blocks.sizes[~is_closed]
+    opened = blocks.only(~is_closed)
     left_over = np.ones(len(words), dtype=np.bool_)
-    left_over[blocks.positions[np.repeat(starts, sizes) + ranges(sizes)]] = False
-    pairs = sorted_unique(_pairs_within(blocks.members, starts, sizes))
+    left_over[opened.positions] = False
+    once = opened.of_first(keys.distinct(rule.keys))
+    pairs = sorted_unique(_pairs_within(once.members, once.starts, once.sizes))
     return _Proposed(pairs, blocks.words[is_closed], left_over)
 
 

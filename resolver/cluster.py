@@ -15,11 +15,13 @@ from resolver.components import connected
 from resolver.constraints import Constraints
 from resolver.doubt import Edges, Weights, without_doubtful
 from resolver.gate import JUDGED, Gate, Held, held_merges, without_weak_places
-from resolver.packed import Codes, Flags, Longs, Words, group, group_pairs, unpack
-from resolver.parallel import in_parallel
+from resolver.packed import Codes, Flags, Longs, Words, group_pairs, unpack
+from resolver.parallel import in_parallel, threads_for
 
 _CANNOT = -1e12
 _PART = 250_000
+
+Exclusive = tuple[Codes, ...]
 
 
 class Clusters(NamedTuple):
@@ -40,7 +42,7 @@ class _Parts(NamedTuple):
 
     labels: Codes
     sizes: Longs
-    identifiers: tuple[Codes, ...]
+    identifiers: Exclusive
 
     def join(self, kept: Codes, absorbed: Codes) -> Codes:
         """Let clusters absorb others; gives the cluster that each became."""
@@ -65,15 +67,62 @@ def clusters_of(
         constraints: what must, and what may not, be together.
         gate: what it takes to merge two groups of several records; without one, evidence on balance.
     """
-    edges = _edges(records, pairs, weights, constraints.cannot_link)
-    apart = np.arange(records, dtype=np.int32)
-    labels = _joined(apart, edges, constraints, gate)
-    labels = without_doubtful(labels, edges) if gate is None else without_weak_places(labels, edges)
+    edges, component = _edges(records, pairs, weights, constraints.cannot_link)
+    labels = _by_evidence(component, edges, constraints.exclusive, gate)
     if len(constraints.must_link):
-        edges = _edges(records, pairs, weights, constraints.cannot_link, constraints.must_link)
+        edges, _ = _edges(records, pairs, weights, constraints.cannot_link, constraints.must_link)
         labels = _as_judged(labels, edges, constraints, gate)
-    labels = group(labels.astype(np.uint64)).inverse
+    labels = numbered(labels)
     return Clusters(labels, held_merges(labels, edges, constraints.exclusive))
+
+
+def _by_evidence(component: Codes, edges: Edges, exclusive: Exclusive, gate: Gate | None) -> Codes:
+    """The clusters that the evidence makes; parts of which no component is in two are worked on side by side.
+
+    Args:
+        component: the component of each record under the edges.
+        edges: what lies between records.
+        exclusive: the verified identifiers of records, -1 for none.
+        gate: as in `clusters_of`.
+    """
+    count = threads_for(len(edges.left))
+    if count < 2:
+        return _of_part(np.arange(len(component), dtype=np.int32), edges, exclusive, gate)
+    part = component % count
+    own = [np.flatnonzero(part == number).astype(np.int32) for number in range(count)]
+    place = np.empty(len(component), dtype=np.int32)
+    for members in own:
+        place[members] = np.arange(len(members), dtype=np.int32)
+
+    def of_part(number: int) -> Codes:
+        inside = edges.only(part[edges.left] == number)
+        local = inside._replace(left=place[inside.left], right=place[inside.right])
+        codes = tuple(each[own[number]] for each in exclusive)
+        return own[number][_firsts(_of_part(np.arange(len(own[number]), dtype=np.int32), local, codes, gate))]
+
+    labels = np.empty(len(component), dtype=np.int32)
+    for members, found in zip(own, in_parallel(of_part, range(count), len(edges.left)), strict=True):
+        labels[members] = found
+    return labels
+
+
+def _of_part(apart: Codes, edges: Edges, exclusive: Exclusive, gate: Gate | None) -> Codes:
+    labels = _joined(apart, edges, exclusive, gate)
+    return without_doubtful(labels, edges) if gate is None else without_weak_places(labels, edges)
+
+
+def _firsts(labels: Codes) -> Codes:
+    """For each record the first one of its cluster."""
+    first = np.full(int(labels.max(initial=-1)) + 1, len(labels), dtype=np.int32)
+    np.minimum.at(first, labels, np.arange(len(labels), dtype=np.int32))
+    return first[labels]
+
+
+def numbered(labels: Codes) -> Codes:
+    """The clusters numbered by their first records."""
+    firsts = _firsts(labels)
+    is_first = firsts == np.arange(len(labels), dtype=np.int32)
+    return (np.cumsum(is_first, dtype=np.int32) - 1)[firsts].astype(np.int32)
 
 
 def _as_judged(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | None) -> Codes:
@@ -82,20 +131,21 @@ def _as_judged(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate
     Where something forbids that, the two records are together all the same, and the others of their
     component go where the evidence leads them.
     """
-    joined = _joined(labels, edges, constraints, gate)
+    joined = _joined(labels, edges, constraints.exclusive, gate)
     left, right = unpack(constraints.must_link)
     blocked = left[joined[left] != joined[right]]
     if not len(blocked):
         return joined
     component = _components(len(labels), edges)
-    anew = without_doubtful(_joined(np.arange(len(labels), dtype=np.int32), edges, constraints, gate), edges)
+    apart = np.arange(len(labels), dtype=np.int32)
+    anew = without_doubtful(_joined(apart, edges, constraints.exclusive, gate), edges)
     is_blocked = np.isin(component, component[blocked])
     return np.where(is_blocked, anew + len(labels), joined).astype(np.int32)
 
 
-def _joined(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | None) -> Codes:
+def _joined(labels: Codes, edges: Edges, exclusive: Exclusive, gate: Gate | None) -> Codes:
     """The clusters after all those that prefer each other have joined, round after round."""
-    parts = _parts(labels, constraints.exclusive)
+    parts = _parts(labels, exclusive)
     if not np.array_equal(parts.labels, np.arange(len(labels))):
         edges = _merged(parts.labels[edges.left], parts.labels[edges.right], edges)
     while True:
@@ -106,31 +156,34 @@ def _joined(labels: Codes, edges: Edges, constraints: Constraints, gate: Gate | 
         edges = _alive(len(labels), _merged(now[edges.left], now[edges.right], edges))
 
 
-def _parts(labels: Codes, identifiers: tuple[Codes, ...]) -> _Parts:
+def _parts(labels: Codes, identifiers: Exclusive) -> _Parts:
     """Clusters that are there already, as parts that may grow."""
-    first = np.full(int(labels.max(initial=-1)) + 1, len(labels), dtype=np.int32)
-    np.minimum.at(first, labels, np.arange(len(labels), dtype=np.int32))
-    labels = first[labels]
+    labels = _firsts(labels)
     held = [np.full(len(labels), -1, dtype=np.int32) for _ in identifiers]
     for codes, given in zip(held, identifiers, strict=True):
         np.maximum.at(codes, labels, given)
     return _Parts(labels, np.bincount(labels, minlength=len(labels)).astype(np.int64), tuple(held))
 
 
-def _edges(records: int, pairs: Words, weights: Weights, cannot: Words, must: Words | None = None) -> Edges:
-    """What lies between records that something joins, for and against; no other pair can matter."""
+def _edges(
+    records: int, pairs: Words, weights: Weights, cannot: Words, must: Words | None = None
+) -> tuple[Edges, Codes]:
+    """What lies between records that something joins, for and against, and the components these make.
+
+    No other pair can matter.
+    """
     settled = [(cannot, _CANNOT), *([(must, JUDGED)] if must is not None else [])]
     joins = weights > 0
     joining = [pairs[joins], *(each for each, force in settled if force > 0)]
     labels = connected(records, *unpack(np.concatenate(joining)))
     near = _is_inside(labels, pairs)
     if not any(len(each) for each, _ in settled):
-        return Edges(*unpack(pairs[near]), weights[near], joins[near].astype(np.float64))
+        return Edges(*unpack(pairs[near]), weights[near], joins[near].astype(np.float64)), labels
     words = np.concatenate([pairs[near], *(each for each, _ in settled)])
     forces = np.concatenate([weights[near], *(np.full(len(each), force) for each, force in settled)])
     supports = np.concatenate([joins[near], np.zeros(len(words) - np.count_nonzero(near))])
     edges = Edges(*unpack(words), forces, supports).only(_is_inside(labels, words))
-    return _merged(edges.left, edges.right, edges)
+    return _merged(edges.left, edges.right, edges), labels
 
 
 def _is_inside(labels: Codes, pairs: Words) -> Flags:

@@ -32,7 +32,7 @@ class FormerHomes:
 
     @classmethod
     def of(cls, written: Column, standard: Mapping[str, Standardise]) -> Self:
-        """The former addresses in a column that `with_former_addresses` made."""
+        """The former addresses in a column that `with_former_addresses` made; its values may repeat."""
         lists = pc.split_pattern(as_array(written.values), BETWEEN_ADDRESSES)
         lines = pc.split_pattern(lists.flatten(), BETWEEN_PARTS)
         sizes = np.append(np.diff(lists.offsets.to_numpy()), 0)

@@ -13,7 +13,7 @@ import numpy as np
 from resolver.compare.homes import numbers_of, postal_district, postal_sector
 from resolver.errors import SettingsError
 from resolver.hashing import hashes, mixed, symmetric
-from resolver.packed import Codes, Longs, Words
+from resolver.packed import Codes, Flags, Longs, Words
 from resolver.records import Records
 from resolver.sounds import sound
 from resolver.values import NOTHING, Column
@@ -21,6 +21,7 @@ from resolver.values import NOTHING, Column
 NO_KEY = np.uint64(0)
 _ALL = slice(None)
 _NEAR = 1 << 15
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
 
 
@@ -39,6 +40,7 @@ class Keys:
         itself = np.arange(len(records), dtype=np.int32)
         self.members: Codes = np.concatenate([itself, self._twice, self._former.records])
         self._codes: dict[str, Codes] = {}
+        self._said: dict[str, bool] = {}
         self._tables: dict[tuple[str, str], Words] = {}
 
     @property
@@ -46,10 +48,22 @@ class Keys:
         """How many records there are."""
         return len(self._records)
 
+    def distinct(self, keys: tuple[str, ...]) -> int:
+        """How many members, the first ones, there are to pair: where no key is of an address, those at former
+        addresses say the same as their records do.
+        """
+        fields = {key.partition(":")[0] for key in keys}
+        is_of_address = not fields.isdisjoint(self._former.columns)
+        return len(self.members) if is_of_address else len(self.members) - len(self._former.records)
+
     def has(self, keys: tuple[str, ...]) -> bool:
         """Whether there are records that say something in each of the fields of some keys."""
-        fields = {key.partition(":")[0] for key in keys} - {"names"}
-        return all(bool((self._codes_of(field) >= 0).any()) for field in fields)
+        return all(self._says(field) for field in {key.partition(":")[0] for key in keys} - {"names"})
+
+    def _says(self, field: str) -> bool:
+        if field not in self._said:
+            self._said[field] = bool((self._codes_of(field) >= 0).any())
+        return self._said[field]
 
     def words(self, key: str, among: Longs | slice = _ALL) -> Words:
         """The hash of each member under a key such as `postcode` or `family_name:sound`; 0 for nothing.
@@ -73,9 +87,26 @@ class Keys:
             joined[near] = self._joined(first, keys, near if among is None else among[near])
         return joined
 
+    def rough(self, keys: tuple[str, ...], among: Longs | None = None) -> Words:
+        """One word for several keys together as `rule` gives, quicker: others may share it too, if few."""
+        rough = np.empty(len(self.members) if among is None else len(among), dtype=np.uint64)
+        for start in range(0, len(rough), _NEAR):
+            near = slice(start, start + _NEAR)
+            rough[near] = self._rough(keys, near if among is None else among[near])
+        return rough
+
+    def _rough(self, keys: tuple[str, ...], among: Longs | slice) -> Words:
+        joined: Words = np.zeros(1, dtype=np.uint64)
+        is_known: Flags = np.ones(1, dtype=np.bool_)
+        for key in keys:
+            words = self.words(key, among)
+            is_known = is_known & (words != NO_KEY)
+            joined = joined * _SPREAD + words
+        return np.asarray(joined * is_known)
+
     def _joined(self, first: Words, keys: tuple[str, ...], among: Longs | slice) -> Words:
         """The hash of several keys for so few members that what is worked out stays near the processor."""
-        joined, is_known = first, np.True_
+        joined, is_known = first, np.ones(1, dtype=np.bool_)
         for key in keys:
             words = self.words(key, among)
             is_known = is_known & (words != NO_KEY)

@@ -73,7 +73,7 @@ def sample(records: int, size: int, seed: int) -> Codes:
 
 
 def _families(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """The rules that refine one another, each after those that it refines."""
+    """The rules that refine one another, each after those that it refines; the largest families first."""
     families: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda each: len(each.keys)):
         kin = next((family for family in families if _refines(rule, family[0])), None)
@@ -81,7 +81,7 @@ def _families(rules: Sequence[Rule]) -> list[list[Rule]]:
             families.append([rule])
         else:
             kin.append(rule)
-    return families
+    return sorted(families, key=len, reverse=True)
 
 
 def _refines(rule: Rule, other: Rule) -> bool:
@@ -104,7 +104,7 @@ def _members(keys: Keys, rule: Rule, among: Longs | None, is_sampled: Flags) -> 
     """The members, of some or of all, that may share a block with one of the sample."""
     if not keys.has(rule.keys):
         return np.empty(0, dtype=np.int64)
-    words = keys.rule(rule.keys, among)
+    words = keys.rough(rule.keys, among)
     places = np.flatnonzero(_may_be_shared(words, is_sampled if among is None else is_sampled[among]))
     return places if among is None else among[places]
 

@@ -24,7 +24,7 @@ from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words
 from resolver.parallel import in_parallel
 from resolver.sounds import sound
-from resolver.values import Column, Parts, column, nothing, recoded
+from resolver.values import Column, Parts, as_told, column, recoded
 
 _STANDARD: dict[str, Callable[[str], str | None]] = {
     "full_name": standardise.name,
@@ -117,7 +117,7 @@ class Records:
     @cached_property
     def former_homes(self) -> FormerHomes:
         """The former addresses of the records."""
-        return FormerHomes.of(self._ordered(FORMER_ADDRESSES), _STANDARD)
+        return FormerHomes.of(self._in_order(as_told(self._table, FORMER_ADDRESSES)), _STANDARD)
 
     def parts(self, field: str, function: Callable[[str], str | None]) -> Parts:
         """What a function makes of each value of a field, worked out once."""
@@ -183,9 +183,9 @@ class Records:
         )
 
     def _ordered(self, field: str) -> Column:
-        if field not in self._table.column_names:
-            return nothing(len(self))
-        raw = column(self._table, field)
+        return self._in_order(column(self._table, field))
+
+    def _in_order(self, raw: Column) -> Column:
         return Column(raw.codes[self.positions], raw.values)
 
     def _check_keys(self) -> None:

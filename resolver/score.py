@@ -79,19 +79,24 @@ def _odds_of(model: Model, observed: Observed) -> Odds:
 def weighed(odds: Odds) -> Scored:
     """The weight that the odds of all classes make together."""
     person, household, namesake = odds
-    cost = household_cost(household) + namesake_cost(household, namesake)
+    others = household_cost(household)
+    cost = others + _further_cost(others, namesake)
     return Scored(person - cost, person, person - np.logaddexp2(household, namesake))
 
 
 def household_cost(household: Bits) -> Bits:
     """What the chance of another household member takes from the weight: log2(1 + 2^household)."""
-    return np.logaddexp2(np.float32(0), household).astype(np.float32)
+    return np.asarray(np.logaddexp2(np.float32(0), household), dtype=np.float32)
 
 
 def namesake_cost(household: Bits, namesake: Bits) -> Bits:
     """What the chance of a namesake takes from the weight, the household's chance taken already."""
-    others = np.logaddexp2(np.float32(0), household)
-    return (np.logaddexp2(others, namesake) - others).astype(np.float32)
+    return _further_cost(household_cost(household), namesake)
+
+
+def _further_cost(taken: Bits, odds: Bits) -> Bits:
+    """What the chance of one class more takes, where so much is taken already."""
+    return np.asarray(np.logaddexp2(taken, odds) - taken, dtype=np.float32)
 
 
 def probability(weight: Bits) -> Bits:

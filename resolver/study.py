@@ -27,7 +27,7 @@ from resolver.records import Records
 from resolver.rules import Rule, rules_of
 from resolver.score import probability, score
 from resolver.settings import Settings
-from resolver.train import Labelled, Progress, Teaching, learned_from
+from resolver.train import Chance, Labelled, Progress, Teaching, chance_of, learned_from
 from resolver.worthwhile import worthwhile
 
 _NO_PAIR = np.uint64(2**64 - 1)
@@ -109,17 +109,20 @@ class Study:
     def _tried(self, settings: Settings) -> _Tried:
         """What a pilot teaches, and the candidate pairs that come of it."""
         keys = Keys(self.records)
-        pilot, comparisons = at_once(
+        pilot, chance = at_once(
             partial(pilot_of, keys, rules_of(settings), settings),
-            partial(comparisons_for, self.records, settings),
+            partial(self._chance, settings),
             len(self.records),
         )
         self.progress("pilot", len(pilot.pairs))
-        teaching = Teaching(comparisons, pilot, self.labelled)
+        teaching = Teaching(chance, pilot, self.labelled)
         model, seen = learned_from(teaching, len(self.records), settings, self.progress)
         likely = probability(score(model, seen).weight)
         rules = worthwhile(pilot, likely, settings, len(self.records))
-        return _Tried(comparisons, model, rules, pilot.pairs, seen, proposed(keys, rules))
+        return _Tried(chance.comparisons, model, rules, pilot.pairs, seen, proposed(keys, rules))
+
+    def _chance(self, settings: Settings) -> Chance:
+        return chance_of(comparisons_for(self.records, settings), len(self.records), settings)
 
     def _with_settled(self, found: Candidates) -> Words:
         settled = self.labelled.pairs

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from resolver.compare.level import Comparison
+from resolver.compare.level import Compared, Comparison
 from resolver.model import Model
 from resolver.observe import Observed, observe, observed_of
 from resolver.packed import Words, is_among, sorted_unique, unpack
@@ -43,10 +43,18 @@ class Labelled(NamedTuple):
         return said.astype(np.int8)
 
 
-class Teaching(NamedTuple):
-    """What a model is learned from: comparisons, the pairs of a pilot, and pairs that people have settled."""
+class Chance(NamedTuple):
+    """Comparisons, and what each says of the same random pairs of records."""
 
     comparisons: Sequence[Comparison]
+    compared: Sequence[Compared]
+    pairs: int
+
+
+class Teaching(NamedTuple):
+    """What a model is learned from: random pairs, those of a pilot, and those that people have settled."""
+
+    chance: Chance
     pilot: Pilot
     labelled: Labelled
 
@@ -60,20 +68,25 @@ def shipped_model() -> Model:
     return Model.from_json(files("resolver").joinpath("data/model.json").read_text("utf-8"))
 
 
-def learned_from(
-    teaching: Teaching, records: int, settings: Settings, progress: Progress
-) -> tuple[Model, Observed]:
-    """Compare the pairs of a pilot and random pairs of `records` records, and learn a model from both.
-
-    The pairs that people have settled are known for what they are. What is observed is of the pilot's pairs.
-    """
-    comparisons, pilot = teaching.comparisons, teaching.pilot
+def chance_of(comparisons: Sequence[Comparison], records: int, settings: Settings) -> Chance:
+    """Compare random pairs of `records` records."""
     sample = random_pairs(records, settings.random_pairs, settings.seed)
     sides = unpack(sample)
     compared = in_parallel(lambda each: each.compare(*sides), comparisons, len(sample))
+    return Chance(comparisons, compared, len(sample))
+
+
+def learned_from(
+    teaching: Teaching, records: int, settings: Settings, progress: Progress
+) -> tuple[Model, Observed]:
+    """Compare the pairs of a pilot, and learn a model of `records` records from these and from random pairs.
+
+    The pairs that people have settled are known for what they are. What is observed is of the pilot's pairs.
+    """
+    (comparisons, compared, sampled), pilot = teaching.chance, teaching.pilot
     all_pairs = max(1, records * (records - 1) // 2)
     expected = expected_model(comparisons, compared, all_pairs, shipped_model())
-    background = observed_of(expected, len(sample), compared)
+    background = observed_of(expected, sampled, compared)
     observed = observe(expected, comparisons, pilot.pairs, partial(progress, "compare"))
     seen = Seen(*_with_settled(expected, observed, teaching), background)
     return learn(expected, seen, pilot.universe, Ties.of(comparisons)), observed
@@ -81,10 +94,10 @@ def learned_from(
 
 def _with_settled(expected: Model, observed: Observed, teaching: Teaching) -> tuple[Observed, Settled]:
     """The pilot's pairs, then the settled pairs that are not among them, and what was said of each."""
-    comparisons, pilot, labelled = teaching
+    chance, pilot, labelled = teaching
     further = labelled.pairs
     further = further[~is_among(further, pilot.pairs)]
-    rest = observe(expected, comparisons, further, lambda _done: None)
+    rest = observe(expected, chance.comparisons, further, lambda _done: None)
     words = np.concatenate([observed.words, rest.words])
     both = Observed(words, np.concatenate([observed.rarity, rest.rarity]))
     return both, np.concatenate([labelled.said_of(pilot.pairs), labelled.said_of(further)])

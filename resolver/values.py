@@ -176,6 +176,17 @@ def column(records: pa.Table, name: str) -> Column:
     return Column(codes, Values(cast("pa.StringArray", encoded.dictionary)))
 
 
+def as_told(records: pa.Table, name: str) -> Column:
+    """A field as a column in which a text that several records tell is there as often."""
+    if name not in records.column_names:
+        return nothing(records.num_rows)
+    array = records[name].cast(_TEXT).combine_chunks()
+    texts = pa.chunked_array([array]).combine_chunks()
+    is_known = texts.is_valid().to_numpy(zero_copy_only=False)
+    codes = np.where(is_known, np.cumsum(is_known, dtype=np.int32) - 1, NOTHING).astype(np.int32)
+    return Column(codes, Values(cast("pa.StringArray", texts.drop_null())))
+
+
 def _column_of_few(texts: "pa.ChunkedArray[Any]") -> Column:
     given = texts if texts.type == _TEXT else texts.cast(_TEXT)
     code: dict[str, int] = {}

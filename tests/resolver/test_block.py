@@ -72,6 +72,21 @@ def test_a_record_meets_others_at_its_former_addresses_too() -> None:
     assert pairs(rows, [["postcode"], ["uprn"]]) == {(0, 1), (0, 2), (2, 3)}
 
 
+def test_former_addresses_pair_nobody_by_what_is_no_address() -> None:
+    former = "\n".join(f"1{number}\tZX1 1AA\t{number} Kiln Lane" for number in range(3))
+    rows: list[Row] = [
+        {"given_name": "Ada", "birth_date": "1984", "former_addresses": former},
+        {"given_name": "Ada", "birth_date": "1984", "former_addresses": former},
+        {"given_name": "Ada", "birth_date": "1990", "former_addresses": former},
+    ]
+    assert pairs(rows, [["given_name", "birth_date:year"]]) == {(0, 1)}
+    assert pairs(rows, [["given_name", "birth_date:year"], ["given_name", "postcode"]]) == {
+        (0, 1),
+        (0, 2),
+        (1, 2),
+    }
+
+
 def test_a_large_block_proposes_nothing_but_smaller_ones_within_it_do() -> None:
     rows: list[Row] = [{"postcode": "ZX1 1AA", "birth_date": f"19{40 + n // 2}-05-17"} for n in range(12)]
     found = pairs(rows, [["postcode"]], largest_block=6, split_by=["birth_date:year"])

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolver.cluster import clusters_of
+from resolver.cluster import Clusters, clusters_of
 from resolver.constraints import Constraints
 from resolver.gate import Gate
 from resolver.packed import Words, pack, sorted_unique
+from resolver.parallel import in_parallel
 
 COUNT = 9
 one_pair = st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)).filter(
@@ -87,6 +88,25 @@ def test_records_in_another_order_make_the_same_clusters(
     for one in range(COUNT):
         for other in range(COUNT):
             assert (found[one] == found[other]) == (again[places[one]] == again[places[other]])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_components_worked_on_side_by_side_make_the_same_clusters(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    one, other = (chance.integers(0, 6, 40_000) for _ in range(2))
+    first = chance.integers(0, 2500, 40_000) * 6
+    pairs = sorted_unique(pack(first + np.minimum(one, other), first + np.maximum(one, other))[one != other])
+    weights = chance.normal(1, 6, len(pairs))
+    codes = chance.integers(-1, 3, 15_000).astype(np.int32)
+    apart = Constraints(NONE, pairs[chance.integers(0, len(pairs), 50)], (codes,))
+
+    def found(_: int) -> Clusters:
+        return clusters_of(15_000, pairs, weights, apart, Gate(4.0))
+
+    side_by_side = found(0)
+    within_a_thread, _ = in_parallel(found, range(2), len(pairs))
+    assert side_by_side.labels.tolist() == within_a_thread.labels.tolist()
+    assert all(map(np.array_equal, side_by_side.held, within_a_thread.held))
 
 
 def test_one_strong_pair_does_not_outweigh_many_contradictions() -> None:
