@@ -106,7 +106,10 @@ def test_components_worked_on_side_by_side_make_the_same_clusters(seed: int) -> 
     side_by_side = found(0)
     within_a_thread, _ = in_parallel(found, range(2), len(pairs))
     assert side_by_side.labels.tolist() == within_a_thread.labels.tolist()
-    assert all(map(np.array_equal, side_by_side.held, within_a_thread.held))
+    mine, theirs = side_by_side.held, within_a_thread.held
+    assert (mine.one.tolist(), mine.other.tolist()) == (theirs.one.tolist(), theirs.other.tolist())
+    assert (mine.left.tolist(), mine.right.tolist()) == (theirs.left.tolist(), theirs.right.tolist())
+    assert mine.bits.tolist() == theirs.bits.tolist()
 
 
 def test_one_strong_pair_does_not_outweigh_many_contradictions() -> None:
