@@ -26,8 +26,9 @@ def main(records: Path, out: Path) -> None:
         stages[stage] = round(time.perf_counter() - started, 2)
 
     used = fields_used(default_settings())
-    columns = [name for name in pq.read_schema(records).names if name in used]
-    linkage = link(pq.read_table(records, columns=columns), progress=hear)
+    with pq.ParquetFile(records) as file:
+        read = file.read(columns=[name for name in file.schema_arrow.names if name in used])
+    linkage = link(read, progress=hear)
     pq.write_table(linkage.clusters, out)
     print(json.dumps({"records": linkage.clusters.num_rows, "seconds_at_end_of": stages}))
 
