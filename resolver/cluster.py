@@ -72,12 +72,12 @@ def clusters_of(
     if len(constraints.must_link):
         edges, _ = _edges(records, pairs, weights, constraints.cannot_link, constraints.must_link)
         labels = _as_judged(labels, edges, constraints, gate)
-    labels = numbered(labels)
+    labels = _numbered(labels)
     return Clusters(labels, held_merges(labels, edges, constraints.exclusive))
 
 
 def _by_evidence(component: Codes, edges: Edges, exclusive: Exclusive, gate: Gate | None) -> Codes:
-    """The clusters that the evidence makes; parts of which no component is in two are worked on side by side.
+    """The clusters that the evidence makes; parts made of whole components are worked on side by side.
 
     Args:
         component: the component of each record under the edges.
@@ -118,7 +118,7 @@ def _firsts(labels: Codes) -> Codes:
     return first[labels]
 
 
-def numbered(labels: Codes) -> Codes:
+def _numbered(labels: Codes) -> Codes:
     """The clusters numbered by their first records."""
     firsts = _firsts(labels)
     is_first = firsts == np.arange(len(labels), dtype=np.int32)

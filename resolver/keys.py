@@ -49,8 +49,9 @@ class Keys:
         return len(self._records)
 
     def distinct(self, keys: tuple[str, ...]) -> int:
-        """How many members, the first ones, there are to pair: where no key is of an address, those at former
-        addresses say the same as their records do.
+        """How many members, the first ones, say what no other member of their record says under these keys.
+
+        Where no key is of an address, those at former addresses say what their records do.
         """
         fields = {key.partition(":")[0] for key in keys}
         is_of_address = not fields.isdisjoint(self._former.columns)
@@ -81,19 +82,19 @@ class Keys:
     def rule(self, keys: tuple[str, ...], among: Longs | None = None) -> Words:
         """One hash for several keys together, 0 where any of them is nothing; no two rules share one."""
         first = hashes([" ".join(keys)])
-        joined = np.empty(len(self.members) if among is None else len(among), dtype=np.uint64)
-        for start in range(0, len(joined), _NEAR):
-            near = slice(start, start + _NEAR)
-            joined[near] = self._joined(first, keys, near if among is None else among[near])
-        return joined
+        return self._made(lambda near: self._joined(first, keys, near), among)
 
     def rough(self, keys: tuple[str, ...], among: Longs | None = None) -> Words:
         """One word for several keys together as `rule` gives, quicker: others may share it too, if few."""
-        rough = np.empty(len(self.members) if among is None else len(among), dtype=np.uint64)
-        for start in range(0, len(rough), _NEAR):
+        return self._made(lambda near: self._rough(keys, near), among)
+
+    def _made(self, work: Callable[[Longs | slice], Words], among: Longs | None) -> Words:
+        """What `work` gives of members, so few at a time that it stays near the processor."""
+        made = np.empty(len(self.members) if among is None else len(among), dtype=np.uint64)
+        for start in range(0, len(made), _NEAR):
             near = slice(start, start + _NEAR)
-            rough[near] = self._rough(keys, near if among is None else among[near])
-        return rough
+            made[near] = work(near if among is None else among[near])
+        return made
 
     def _rough(self, keys: tuple[str, ...], among: Longs | slice) -> Words:
         joined: Words = np.zeros(1, dtype=np.uint64)
@@ -105,7 +106,6 @@ class Keys:
         return np.asarray(joined * is_known)
 
     def _joined(self, first: Words, keys: tuple[str, ...], among: Longs | slice) -> Words:
-        """The hash of several keys for so few members that what is worked out stays near the processor."""
         joined, is_known = first, np.ones(1, dtype=np.bool_)
         for key in keys:
             words = self.words(key, among)
