@@ -128,7 +128,7 @@ def may_be_among(words: Words, known: Words) -> npt.NDArray[np.bool_]:
         return np.ones(len(words), dtype=np.bool_)
     is_marked = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
     is_marked[spread(known, _SIEVE_BITS)] = True
-    return np.asarray(is_marked[spread(words, _SIEVE_BITS)])
+    return np.asarray(is_marked.take(spread(words, _SIEVE_BITS).view(np.int64)))
 
 
 def spread(words: Words, bits: int) -> Words:
@@ -138,7 +138,11 @@ def spread(words: Words, bits: int) -> Words:
 
 def is_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:
     """For each word whether it is one of the ascending words `ordered`."""
+    found = np.zeros(len(words), dtype=np.bool_)
     if not len(ordered):
-        return np.zeros(len(words), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(ordered, words), len(ordered) - 1)
-    return np.asarray(ordered[places] == words)
+        return found
+    rows = np.flatnonzero(may_be_among(words, ordered))
+    sought = words[rows]
+    places = np.minimum(np.searchsorted(ordered, sought), len(ordered) - 1)
+    found[rows] = ordered[places] == sought
+    return found

@@ -24,7 +24,7 @@ from resolver.other_names import middle_names
 from resolver.packed import Codes, Longs, Words
 from resolver.parallel import in_parallel
 from resolver.sounds import sound
-from resolver.values import Column, Parts, as_told, column, recoded
+from resolver.values import Column, Parts, as_told, column, without
 
 _STANDARD: dict[str, Callable[[str], str | None]] = {
     "full_name": standardise.name,
@@ -149,10 +149,7 @@ class Records:
         """Turn these values of a field into nothing."""
         self._dropped[field] = frozenset(dropped)
         if dropped:
-            held = self.column(field)
-            self._columns[field] = recoded(
-                held.codes, [None if each in dropped else each for each in held.values]
-            )
+            self._columns[field] = without(self.column(field), dropped)
 
     def as_background(self, crowded: Words) -> Background:
         """What these records make common: the background of all that was asked of them."""

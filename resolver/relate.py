@@ -134,7 +134,7 @@ class Relations:
 
 def are_in_two_groups(groups: Codes, left: Codes, right: Codes) -> Flags:
     """For each pair of records whether each has companions, and not the other as one of them."""
-    one, other = groups[left], groups[right]
+    one, other = groups.take(left), groups.take(right)
     return np.asarray((one >= 0) & (other >= 0) & (one != other))
 
 

@@ -4,7 +4,7 @@ Invariant: a code is -1 where there is nothing to compare, otherwise the positio
 `values`; each distinct value occurs once, so work on values is done once however many records share it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple, cast, overload
@@ -157,6 +157,17 @@ def recoded(codes: Codes, texts: Sequence[str | None]) -> Column:
     """The column of `texts[code]`, equal texts under one code, values in alphabetical order."""
     parts = parts_of(texts)
     return Column(parts.lookup[codes], parts.values)
+
+
+def without(held: Column, dropped: Collection[str]) -> Column:
+    """The column with some of its values turned into nothing; the rest stay in their order."""
+    if len(held.values) < _FEW:
+        return recoded(held.codes, [None if each in dropped else each for each in held.values])
+    texts = as_array(held.values)
+    is_kept = pc.invert(pc.is_in(texts, value_set=pa.array(sorted(dropped), _TEXT)))
+    kept = is_kept.to_numpy(zero_copy_only=False)
+    lookup = np.append(np.where(kept, np.cumsum(kept) - 1, NOTHING), NOTHING).astype(np.int32)
+    return Column(lookup[held.codes], Values(texts.filter(is_kept)))
 
 
 def nothing(count: int) -> Column:

@@ -69,6 +69,12 @@ def test_membership_is_that_of_sets(given_words: np.ndarray, among: np.ndarray) 
     ]
 
 
+def test_of_many_words_those_among_others_are_found() -> None:
+    many = np.random.default_rng(5).integers(0, 1 << 40, 20_000, dtype=np.uint64)
+    some = sorted_unique(np.concatenate([many[::7], many[:50] + np.uint64(1)]))
+    assert is_among(many, some).tolist() == np.isin(many, some).tolist()
+
+
 def test_packing_and_unpacking_agree() -> None:
     left, right = np.array([0, 7, 2**31 - 1], dtype=np.int32), np.array([2**31 - 1, 0, 5], dtype=np.int32)
     one, other = unpack(pack(left, right))

@@ -1,8 +1,9 @@
 """Columns of codes into distinct values."""
 
+import numpy as np
 import pyarrow as pa
 
-from resolver.values import column, nothing, same_dictionary
+from resolver.values import Column, column, nothing, same_dictionary, without
 
 TABLE = pa.table({"name": pa.array(["Bo", None, "bo", "Al"])})
 
@@ -31,3 +32,17 @@ def test_a_common_dictionary_makes_equal_codes_of_equal_values() -> None:
     assert values == ("al", "bo", "cy")
     assert given.codes.tolist() == [0, 1]
     assert family.codes.tolist() == [1, 2]
+
+
+def test_values_left_out_of_many_leave_the_others_as_they_were() -> None:
+    values = [f"{number:05}" for number in range(5000)]
+    held = Column(np.array([4999, -1, 7, 8, 0], dtype=np.int32), values)
+    rest = without(held, {"00007", "00000", "no value"})
+    assert [rest.values[code] if code >= 0 else None for code in rest.codes] == [
+        "04999",
+        None,
+        None,
+        "00008",
+        None,
+    ]
+    assert list(rest.values) == [value for value in values if value not in ("00007", "00000")]
