@@ -137,12 +137,18 @@ def spread(words: Words, bits: int) -> Words:
 
 
 def is_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:
-    """For each word whether it is one of the ascending words `ordered`."""
-    found = np.zeros(len(words), dtype=np.bool_)
+    """For each word, in an array of any shape, whether it is one of the ascending words `ordered`."""
     if not len(ordered):
-        return found
-    rows = np.flatnonzero(may_be_among(words, ordered))
-    sought = words[rows]
-    places = np.minimum(np.searchsorted(ordered, sought), len(ordered) - 1)
-    found[rows] = ordered[places] == sought
-    return found
+        return np.zeros(words.shape, dtype=np.bool_)
+    if words.size < _MANY:
+        return _are_among(words, ordered)
+    flat = words.reshape(-1)
+    found = np.zeros(len(flat), dtype=np.bool_)
+    rows = np.flatnonzero(may_be_among(flat, ordered))
+    found[rows] = _are_among(flat[rows], ordered)
+    return found.reshape(words.shape)
+
+
+def _are_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:
+    places = np.minimum(np.searchsorted(ordered, words), len(ordered) - 1)
+    return np.asarray(ordered[places] == words)

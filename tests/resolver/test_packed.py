@@ -72,7 +72,9 @@ def test_membership_is_that_of_sets(given_words: np.ndarray, among: np.ndarray) 
 def test_of_many_words_those_among_others_are_found() -> None:
     many = np.random.default_rng(5).integers(0, 1 << 40, 20_000, dtype=np.uint64)
     some = sorted_unique(np.concatenate([many[::7], many[:50] + np.uint64(1)]))
-    assert is_among(many, some).tolist() == np.isin(many, some).tolist()
+    for words in (many, many.reshape(40, 500), many[:60].reshape(3, 20)):
+        assert is_among(words, some).tolist() == np.isin(words, some).tolist()
+        assert not is_among(words, some[:0]).any()
 
 
 def test_packing_and_unpacking_agree() -> None:
