@@ -12,18 +12,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from resolver.packed import Words
+from resolver.packed import NEAR, SPREAD, Words
 from resolver.signs import Laid
 from resolver.values import as_array
 
 _BITS = np.uint64(40)
 _TOP = np.uint64(64) - _BITS
-_BASE = np.uint64(0x9E3779B97F4A7C15)
+_BASE = SPREAD
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _STIRRING = ((np.uint64(30), _FIRST), (np.uint64(27), _SECOND))
 _FEW = 128
-_NEAR = 1 << 15
 _PORTION = 1 << 13
 _REMEMBERED = 100_000
 _MASK = (1 << 64) - 1
@@ -90,8 +89,8 @@ def _shortened(words: Words) -> Words:
     So many at a time that they stay near the processor.
     """
     flat = words.reshape(-1)
-    for start in range(0, len(flat), _NEAR):
-        part = flat[start : start + _NEAR]
+    for start in range(0, len(flat), NEAR):
+        part = flat[start : start + NEAR]
         for shift, factor in _STIRRING:
             part ^= part >> shift
             part *= factor

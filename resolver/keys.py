@@ -13,15 +13,13 @@ import numpy as np
 from resolver.compare.homes import numbers_of, postal_district, postal_sector
 from resolver.errors import SettingsError
 from resolver.hashing import hashes, mixed, symmetric
-from resolver.packed import Codes, Flags, Longs, Words
+from resolver.packed import NEAR, SPREAD, Codes, Flags, Longs, Words
 from resolver.records import Records
 from resolver.sounds import sound
 from resolver.values import NOTHING, Column
 
 NO_KEY = np.uint64(0)
 _ALL = slice(None)
-_NEAR = 1 << 15
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 OTHER_FIELD = {"given_name": "known_as", "family_name": "former_name"}
 
 
@@ -91,8 +89,8 @@ class Keys:
     def _made(self, work: Callable[[Longs | slice], Words], among: Longs | None) -> Words:
         """What `work` gives of members, so few at a time that it stays near the processor."""
         made = np.empty(len(self.members) if among is None else len(among), dtype=np.uint64)
-        for start in range(0, len(made), _NEAR):
-            near = slice(start, start + _NEAR)
+        for start in range(0, len(made), NEAR):
+            near = slice(start, start + NEAR)
             made[near] = work(near if among is None else among[near])
         return made
 
@@ -102,7 +100,7 @@ class Keys:
         for key in keys:
             words = self.words(key, among)
             is_known = is_known & (words != NO_KEY)
-            joined = joined * _SPREAD + words
+            joined = joined * SPREAD + words
         return np.asarray(joined * is_known)
 
     def _joined(self, first: Words, keys: tuple[str, ...], among: Longs | slice) -> Words:

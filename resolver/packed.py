@@ -21,7 +21,10 @@ _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _MANY = 5000
 _SIEVE_BITS = 22
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""An odd factor that carries near words far apart."""
+NEAR = 1 << 15
+"""So many words at a time stay near the processor."""
 
 
 class Grouped(NamedTuple):
@@ -133,7 +136,7 @@ def may_be_among(words: Words, known: Words) -> npt.NDArray[np.bool_]:
 
 def spread(words: Words, bits: int) -> Words:
     """A place for each word among 2 to the power of `bits`, those of near words far apart."""
-    return np.asarray(words * _SPREAD >> np.uint64(_WORD - bits))
+    return np.asarray(words * SPREAD >> np.uint64(_WORD - bits))
 
 
 def is_among(words: Words, ordered: Words) -> npt.NDArray[np.bool_]:

@@ -11,13 +11,12 @@ import numpy as np
 
 from resolver.block import grouped, packed_unequal, ranges, with_followers
 from resolver.keys import NO_KEY, Keys
-from resolver.packed import Codes, Flags, Longs, Words, group_pairs, order, pack, unpack
+from resolver.packed import NEAR, Codes, Flags, Longs, Words, group_pairs, order, pack, unpack
 from resolver.parallel import in_parallel
 from resolver.rules import Rule
 from resolver.settings import Settings
 
 _BUCKETS = np.uint64((1 << 20) - 1)
-_NEAR = 1 << 15
 
 
 class Pilot(NamedTuple):
@@ -135,9 +134,9 @@ def _may_be_shared(words: Words, is_sampled: Flags) -> Flags:
     hit = np.zeros(int(_BUCKETS) + 1, dtype=np.bool_)
     hit[_buckets(words[is_sampled])] = True
     may_be = np.empty(len(words), dtype=np.bool_)
-    for start in range(0, len(words), _NEAR):
-        near = words[start : start + _NEAR]
-        np.logical_and(hit.take(_buckets(near)), near != NO_KEY, out=may_be[start : start + _NEAR])
+    for start in range(0, len(words), NEAR):
+        near = words[start : start + NEAR]
+        np.logical_and(hit.take(_buckets(near)), near != NO_KEY, out=may_be[start : start + NEAR])
     return may_be
 
 
