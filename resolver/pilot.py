@@ -11,12 +11,10 @@ import numpy as np
 
 from resolver.block import grouped, packed_unequal, ranges, with_followers
 from resolver.keys import NO_KEY, Keys
-from resolver.packed import NEAR, Codes, Flags, Longs, Words, group_pairs, order, pack, unpack
+from resolver.packed import Codes, Flags, Longs, Words, group_pairs, may_be_among, order, pack, unpack
 from resolver.parallel import in_parallel
 from resolver.rules import Rule
 from resolver.settings import Settings
-
-_BUCKETS = np.uint64((1 << 20) - 1)
 
 
 class Pilot(NamedTuple):
@@ -104,7 +102,8 @@ def _members(keys: Keys, rule: Rule, among: Longs | None, is_sampled: Flags) -> 
     if not keys.has(rule.keys):
         return np.empty(0, dtype=np.int64)
     words = keys.rough(rule.keys, among)
-    places = np.flatnonzero(_may_be_shared(words, is_sampled if among is None else is_sampled[among]))
+    sampled = words[is_sampled if among is None else is_sampled[among]]
+    places = np.flatnonzero(may_be_among(words, sampled) & (words != NO_KEY))
     return places if among is None else among[places]
 
 
@@ -127,18 +126,3 @@ def _sample_first(members: Codes, places: Codes, blocks: Codes, is_sampled: Flag
     """The members in these places, those of the sample first within each block."""
     ranked = members[places]
     return ranked[order(blocks * 2 + ~is_sampled[ranked])]
-
-
-def _may_be_shared(words: Words, is_sampled: Flags) -> Flags:
-    """Which words may be those of the sample: all of theirs, and few others."""
-    hit = np.zeros(int(_BUCKETS) + 1, dtype=np.bool_)
-    hit[_buckets(words[is_sampled])] = True
-    may_be = np.empty(len(words), dtype=np.bool_)
-    for start in range(0, len(words), NEAR):
-        near = words[start : start + NEAR]
-        np.logical_and(hit.take(_buckets(near)), near != NO_KEY, out=may_be[start : start + NEAR])
-    return may_be
-
-
-def _buckets(words: Words) -> Longs:
-    return (words & _BUCKETS).view(np.int64)
